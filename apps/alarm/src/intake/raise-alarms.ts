@@ -1,0 +1,68 @@
+import { ConflictError } from '@orrery/domain';
+import { newId } from '@orrery/runtime';
+import type { Alarm } from '../alarms/alarm.js';
+import type { AlarmStore } from '../alarms/alarm.store.js';
+import { fingerprintOf } from './fingerprint.js';
+import type { RuleMatch } from './match-rules.js';
+import type { Stage } from './pipeline.js';
+import { summaryOf } from './summary.js';
+
+/** An alarm that an event opened or was added to. */
+export interface RaisedAlarm extends RuleMatch {
+  readonly alarm: Alarm;
+}
+
+/** Adds each match to the open alarm of its fingerprint, or opens one. */
+export const raiseAlarms: Stage<RuleMatch, RaisedAlarm> = async (found, { alarms }) => {
+  const raised: RaisedAlarm[] = [];
+  // One order of locking for every node: two batches with the same alarms wait for each other instead of deadlocking.
+  const inOrder = found
+    .map((match) => ({ match, fingerprint: fingerprintOf(match) }))
+    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : Number(a.fingerprint > b.fingerprint)));
+  for (const { match, fingerprint } of inOrder) {
+    const alarm = await raise(alarms, match, fingerprint);
+    await alarms.recordEvent(alarm.id, match.event);
+    raised.push({ ...match, alarm });
+  }
+  return raised;
+};
+
+/** Tried again when the alarm is resolved, or opened by another node, between our statements. */
+async function raise(alarms: AlarmStore, match: RuleMatch, fingerprint: string): Promise<Alarm> {
+  const summary = summaryOf(match.event);
+  const occurrence = { event: match.event, ruleName: match.rule.name, level: match.rule.level, summary };
+  for (let tries = 0; tries < 3; tries += 1) {
+    if (await alarms.gather(fingerprint, occurrence)) {
+      const alarm = await alarms.findOpen(fingerprint);
+      if (alarm) return alarm;
+    }
+    const alarm = newAlarm(match, fingerprint, summary);
+    if (await alarms.open(alarm)) return alarm;
+  }
+  throw new ConflictError(
+    `The alarm of run ${match.event.runId} changes too fast; its event is handled again.`,
+  );
+}
+
+function newAlarm({ event, rule }: RuleMatch, fingerprint: string, summary: string): Alarm {
+  const at = new Date(event.at);
+  return {
+    id: newId(),
+    project: event.project,
+    ruleId: rule.id,
+    ruleName: rule.name,
+    level: rule.level,
+    state: 'firing',
+    fingerprint,
+    summary,
+    count: 1,
+    runId: event.runId,
+    details: event,
+    firedAt: at,
+    lastEventAt: at,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    resolvedAt: null,
+    resolvedBy: null,
+  };
+}

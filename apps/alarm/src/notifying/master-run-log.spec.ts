@@ -1,0 +1,51 @@
+import type { LogLineDto } from '@orrery/contracts';
+import { describe, expect, it } from 'vitest';
+import { durationText } from './duration-text.js';
+import { logTailOf } from './master-run-log.js';
+
+const line = (seq: number, attempt: number, text: string): LogLineDto => ({
+  seq,
+  attempt,
+  stream: 'stdout',
+  at: '2026-03-01T10:00:00.000Z',
+  text,
+});
+
+describe('logTailOf', () => {
+  it('writes a heading where an attempt begins', () => {
+    const tail = logTailOf([line(1, 1, 'one'), line(2, 1, 'two'), line(3, 2, 'three')], 5);
+    expect(tail).toMatchObject({ kind: 'read', lines: 3, omitted: 5 });
+    expect(tail.text.split('\n')).toEqual([
+      '--- attempt 1 ---',
+      '2026-03-01T10:00:00.000Z stdout one',
+      '2026-03-01T10:00:00.000Z stdout two',
+      '--- attempt 2 ---',
+      '2026-03-01T10:00:00.000Z stdout three',
+      '',
+    ]);
+  });
+
+  it('keeps the newest lines that fit, counted in bytes', () => {
+    const items = Array.from({ length: 100 }, (_, index) => line(index, 1, 'ü'.repeat(500)));
+    const tail = logTailOf(items, 7, 10_000);
+    expect(Buffer.byteLength(tail.text)).toBeLessThanOrEqual(10_000);
+    expect(tail.lines).toBe(9);
+    expect(tail.omitted).toBe(98);
+  });
+});
+
+describe('durationText', () => {
+  it.each([
+    ['2026-03-01T10:00:00.250Z', '250 ms'],
+    ['2026-03-01T10:00:12.340Z', '12.3 s'],
+    ['2026-03-01T10:01:12.000Z', '1 min 12 s'],
+    ['2026-03-01T12:05:00.000Z', '2 h 5 min'],
+    ['2026-03-01T09:00:00.000Z', '0 ms'],
+  ])('until %s: %s', (finishedAt, text) => {
+    expect(durationText('2026-03-01T10:00:00.000Z', finishedAt)).toBe(text);
+  });
+
+  it('is empty for a run that never started', () => {
+    expect(durationText(null, '2026-03-01T10:00:00.000Z')).toBe('');
+  });
+});

@@ -1,0 +1,32 @@
+import type { AlarmLevel } from '@orrery/contracts';
+
+/** What a rule asks for: the part of it that a person writes. */
+export interface AlarmRuleDefinition {
+  readonly project: string;
+  readonly name: string;
+  readonly kind: 'run_failed';
+  readonly enabled: boolean;
+  readonly level: AlarmLevel;
+  /** Names of tasks; null: every task of the project. */
+  readonly tasks: readonly string[] | null;
+  readonly receivers: readonly string[];
+  readonly subjectTemplate: string | null;
+  readonly bodyTemplate: string | null;
+}
+
+/** Says which events raise an alarm, and who hears of it. */
+export interface AlarmRule extends AlarmRuleDefinition {
+  readonly id: string;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A rule as it stood from one change to the next; `definition` is null where the change was its deletion. */
+export interface AlarmRuleVersion {
+  readonly ruleId: string;
+  readonly version: number;
+  readonly definition: AlarmRuleDefinition | null;
+  readonly changedBy: string;
+  readonly changedAt: Date;
+}

@@ -1,0 +1,28 @@
+import type { AlarmRuleDto, CreateAlarmRuleDto } from '@orrery/contracts';
+import type { AlarmRule, AlarmRuleDefinition } from './alarm-rule.js';
+
+export function definitionOf(body: CreateAlarmRuleDto): AlarmRuleDefinition {
+  return {
+    project: body.project,
+    name: body.name,
+    kind: body.kind,
+    enabled: body.enabled,
+    level: body.level,
+    tasks: body.tasks ?? null,
+    receivers: body.receivers,
+    subjectTemplate: body.subjectTemplate ?? null,
+    bodyTemplate: body.bodyTemplate ?? null,
+  };
+}
+
+export function ruleDto({ tasks, subjectTemplate, bodyTemplate, ...rule }: AlarmRule): AlarmRuleDto {
+  return {
+    ...rule,
+    receivers: [...rule.receivers],
+    ...(tasks && { tasks: [...tasks] }),
+    ...(subjectTemplate !== null && { subjectTemplate }),
+    ...(bodyTemplate !== null && { bodyTemplate }),
+    createdAt: rule.createdAt.toISOString(),
+    updatedAt: rule.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,64 @@
+import type Handlebars from 'handlebars';
+import { isLetterField } from './letter-fields.js';
+
+const blockHelpers: readonly string[] = ['if', 'unless'];
+
+/**
+ * Looks through a whole template, also at what would not be rendered today, for anything that is not a known field inside
+ * an optional `if` or `unless`. Returns what is wrong with it, or undefined.
+ */
+export function templateProblem(handlebars: typeof Handlebars, template: string): string | undefined {
+  try {
+    return problemIn(handlebars.parse(template));
+  } catch (error) {
+    const [headline = 'cannot be read', ...rest] = String((error as Error).message).split('\n');
+    return `is no Handlebars template: ${[headline, rest.at(-1) ?? ''].join(' ').trim()}`;
+  }
+}
+
+function problemIn(program: hbs.AST.Program | undefined): string | undefined {
+  for (const statement of program?.body ?? []) {
+    const problem = problemOf(statement);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function problemOf(statement: hbs.AST.Statement): string | undefined {
+  switch (statement.type) {
+    case 'ContentStatement':
+    case 'CommentStatement':
+      return undefined;
+    case 'MustacheStatement': {
+      const { path, params, hash } = statement as hbs.AST.MustacheStatement;
+      if (params.length > 0 || hash) return at(statement, `"${originalOf(path)}" takes no parameters`);
+      return fieldProblem(path);
+    }
+    case 'BlockStatement':
+      return blockProblem(statement as hbs.AST.BlockStatement);
+    default:
+      return at(statement, 'partials and decorators are not available');
+  }
+}
+
+function blockProblem(block: hbs.AST.BlockStatement): string | undefined {
+  const helper = originalOf(block.path);
+  if (!blockHelpers.includes(helper)) return at(block, `"#${helper}" is unknown; there are #if and #unless`);
+  const [condition] = block.params;
+  if (!condition || block.params.length > 1) return at(block, `"#${helper}" takes one field`);
+  return fieldProblem(condition) ?? problemIn(block.program) ?? problemIn(block.inverse);
+}
+
+function fieldProblem(expression: hbs.AST.Expression): string | undefined {
+  const name = originalOf(expression);
+  if (expression.type === 'PathExpression' && isLetterField(name)) return undefined;
+  return at(expression, `"${name}" is no field of a notification`);
+}
+
+function originalOf(expression: hbs.AST.Node): string {
+  return String((expression as { original?: unknown }).original ?? expression.type);
+}
+
+function at(node: hbs.AST.Node, problem: string): string {
+  return `line ${node.loc.start.line}: ${problem}`;
+}

@@ -1,0 +1,150 @@
+import type { AlarmRuleDto } from '@orrery/contracts';
+import { ConflictError, InvalidError, NotFoundError, VersionMismatchError } from '@orrery/domain';
+import { MessageSender, ServiceClient, type Broker } from '@orrery/messaging';
+import { createLogger, newId, type RunningApp } from '@orrery/runtime';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startAlarm } from '../start-alarm.js';
+import { answerLogTails } from './answer-log-tails.js';
+import { given } from './given.js';
+import { SmtpInbox } from './smtp-inbox.js';
+
+export interface AlarmWorld {
+  /** One connection of the installation; each call gives another. */
+  connect(): Promise<Broker>;
+  readonly databaseUrl: () => string;
+  /** Nodes alive at the same time. */
+  readonly nodes: number;
+}
+
+/** The whole path, from an event on the broker to a mail, and the calls around it. */
+export function alarmPath(world: AlarmWorld): void {
+  const inbox = new SmtpInbox();
+  const apps: RunningApp[] = [];
+  let client: ServiceClient;
+  let sender: MessageSender;
+
+  beforeAll(async () => {
+    await inbox.open();
+    const broker = await world.connect();
+    client = new ServiceClient(broker);
+    sender = new MessageSender(broker);
+    const config = { smtpUrl: inbox.url, smtpFrom: 'a@example.org', publicUrl: undefined, drainMs: 5_000 };
+    const logger = createLogger('test', 'silent');
+    const notifyingPace = { settleMs: 50, leastIntervalMs: 60_000, giveUpAfterMs: 60_000 };
+    for (let node = 1; node <= world.nodes; node += 1) {
+      const deps = { databaseUrl: world.databaseUrl(), outboxDir: '', logger, notifyingPace };
+      const own = await world.connect();
+      apps.push(await startAlarm({ ...config, nodeId: `n${node}` }, { ...deps, broker: own }));
+    }
+    await answerLogTails(broker, 'boom');
+  });
+  afterAll(async () => {
+    await Promise.all(apps.map((app) => app.stop()));
+    await inbox.close();
+  });
+
+  const actor = 'ann';
+  const create = (overrides: object = {}): Promise<AlarmRuleDto> => {
+    const body = { project: newId(), name: 'any-failure', receivers: ['oncall@example.org'], ...overrides };
+    return client.call('alarmRule.create', { body: body as AlarmRuleDto, actor });
+  };
+
+  it('is ready and alive', async () => {
+    for (const app of apps) {
+      expect(await app.ready()).toBe(true);
+      expect(
+        app
+          .health()
+          .loops.map(({ name }) => name)
+          .sort(),
+      ).toEqual(['consumed-event-pruner', 'notification-leases', 'notification-sender']);
+    }
+  });
+
+  it('turns a failed run into one mail with its log, however often the event comes', async () => {
+    const receiver = `${newId()}@example.org`;
+    const rule = await create({ receivers: [receiver], tasks: ['import'] });
+    const event = given.event({ project: rule.project });
+    const ignored = given.event({ project: rule.project, taskName: 'export' });
+    const payloads = [event, event, ignored].map((payload) => ({ payload }));
+    expect(await sender.sendAll('run.event', payloads)).toEqual(['routed', 'routed', 'routed']);
+    await vi.waitFor(() => expect(inbox.to(receiver)).toHaveLength(1), { timeout: 15_000, interval: 20 });
+    expect(inbox.to(receiver)[0]!.attachments[0]!.content.toString()).toContain('stderr boom');
+
+    const { items } = await client.call('alarm.list', { query: { runId: event.runId } });
+    expect(items).toMatchObject([{ ruleId: rule.id, state: 'firing', count: 1, level: 'MAJOR' }]);
+    const { id } = items[0]!;
+    await vi.waitFor(async () => {
+      const { notifications } = await client.call('alarm.get', { id });
+      expect(notifications).toMatchObject([{ receiver, state: 'sent', failures: 1 }]);
+    });
+    expect((await client.call('alarm.acknowledge', { id, actor })).acknowledgedBy).toBe(actor);
+    expect((await client.call('alarm.resolve', { id, actor })).state).toBe('resolved');
+    await expect(client.call('alarm.acknowledge', { id, actor })).rejects.toThrow(ConflictError);
+    await expect(client.call('alarm.get', { id: 'none' })).rejects.toThrow(NotFoundError);
+
+    await sender.send('run.event', given.event({ project: rule.project }));
+    await vi.waitFor(() => expect(inbox.to(receiver)).toHaveLength(2), { timeout: 15_000, interval: 20 });
+    expect(inbox.to(receiver)[1]!.references).not.toEqual(inbox.to(receiver)[0]!.references);
+  });
+
+  describe('alarm rules', () => {
+    it('has one of a name in a project', async () => {
+      const rule = await create();
+      expect(rule).toMatchObject({ version: 1, level: 'MAJOR', enabled: true, kind: 'run_failed' });
+      await expect(create({ project: rule.project })).rejects.toThrow(ConflictError);
+      const other = await create({ project: rule.project, name: 'other' });
+      const body = { ...withoutIdentity(other), name: rule.name };
+      await expect(client.call('alarmRule.replace', { id: other.id, body, actor })).rejects.toThrow(
+        ConflictError,
+      );
+    });
+
+    it('changes and goes only at the version that was seen', async () => {
+      const rule = await create();
+      const body = { ...withoutIdentity(rule), level: 'INFO' as const };
+      const replace = (ifVersion?: number) =>
+        client.call('alarmRule.replace', { id: rule.id, body, actor, ifVersion });
+      expect(await replace(1)).toMatchObject({ version: 2, level: 'INFO', createdAt: rule.createdAt });
+      await expect(replace(1)).rejects.toThrow(VersionMismatchError);
+      expect((await replace()).version).toBe(3);
+      const remove = (ifVersion: number) =>
+        client.call('alarmRule.delete', { id: rule.id, actor, ifVersion });
+      await expect(remove(2)).rejects.toThrow(VersionMismatchError);
+      expect(await remove(3)).toEqual({ deleted: true });
+      await expect(client.call('alarmRule.get', { id: rule.id })).rejects.toThrow(NotFoundError);
+    });
+
+    it('is refused with the name of each wrong field', async () => {
+      const pointersOf = async (overrides: object) => {
+        const error = await create(overrides).catch((thrown: unknown) => thrown);
+        expect(error).toBeInstanceOf(InvalidError);
+        return (error as InvalidError).errors.map(({ pointer }) => pointer);
+      };
+      expect(await pointersOf({ subjectTemplate: '{{nope}}', bodyTemplate: '{{#if' })).toEqual([
+        '/subjectTemplate',
+        '/bodyTemplate',
+      ]);
+      expect(await pointersOf({ receivers: [] })).toEqual(['/receivers']);
+      expect(await pointersOf({ receivers: ['nobody'], surprise: 1 })).toEqual(['/surprise', '/receivers']);
+    });
+
+    it('is listed page by page', async () => {
+      const { project } = await create({ name: 'a' });
+      await create({ project, name: 'b' });
+      const list = (cursor?: string) =>
+        client.call('alarmRule.list', { query: { project, limit: 1, cursor } });
+      const first = await list();
+      const second = await list(first.nextCursor!);
+      expect([...first.items, ...second.items].map(({ name }) => name)).toEqual(['b', 'a']);
+      expect(second.nextCursor).toBeNull();
+      await expect(list('nonsense')).rejects.toThrow(InvalidError);
+      const hidden = await client.call('alarmRule.list', { query: { project }, projects: ['another'] });
+      expect(hidden.items).toEqual([]);
+    });
+  });
+}
+
+function withoutIdentity({ id: _id, version: _v, createdAt: _c, updatedAt: _u, ...body }: AlarmRuleDto) {
+  return body;
+}

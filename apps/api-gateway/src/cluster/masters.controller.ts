@@ -1,0 +1,21 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { MasterDto, PageQuery, pageOf, type Page } from '@orrery/contracts';
+import { ServiceClient } from '@orrery/messaging';
+import { RequirePermission, somewhere } from '../access/require-permission.js';
+import { Endpoint } from '../openapi/endpoint.js';
+
+const MasterPage = pageOf(MasterDto);
+
+@ApiTags('masters')
+@Controller('masters')
+export class MastersController {
+  constructor(private readonly client: ServiceClient) {}
+
+  @Get()
+  @RequirePermission('master:read', somewhere)
+  @Endpoint({ id: 'listMasters', summary: 'List masters', answer: MasterPage, problems: [401, 403, 422, 503] })
+  list(@Query() query: PageQuery): Promise<Page<MasterDto>> {
+    return this.client.call('master.list', { query });
+  }
+}

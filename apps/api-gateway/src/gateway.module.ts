@@ -1,0 +1,80 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AccessGuard } from './access/access-guard.js';
+import { Authorizer } from './access/authorizer.js';
+import { ProjectResolver } from './access/project-resolver.js';
+import { AlarmRulesController } from './alarms/alarm-rules.controller.js';
+import { AlarmsController } from './alarms/alarms.controller.js';
+import { ApiKeyVerifier } from './api-keys/api-key-verifier.js';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { ApiKeys } from './api-keys/api-keys.js';
+import { AuthController } from './auth/auth.controller.js';
+import { Authenticator } from './auth/authenticator.js';
+import { Lockout } from './auth/lockout.js';
+import { Login } from './auth/login.js';
+import { TokenIssuer } from './auth/token-issuer.js';
+import { MastersController } from './cluster/masters.controller.js';
+import { WorkersController } from './cluster/workers.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { DtoPipe } from './http/dto.pipe.js';
+import { ResourceHeadersInterceptor } from './http/resource-headers.interceptor.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { LiveStreams } from './live/live-streams.js';
+import { RunFollower } from './live/run-follower.js';
+import { ProjectsController } from './projects/projects.controller.js';
+import { RunStreamsController } from './runs/run-streams.controller.js';
+import { RunsController } from './runs/runs.controller.js';
+import { SchedulesController } from './schedules/schedules.controller.js';
+import { TaskRunsController } from './tasks/task-runs.controller.js';
+import { TasksController } from './tasks/tasks.controller.js';
+import { FirstAdmin } from './users/first-admin.js';
+import { UsersController } from './users/users.controller.js';
+import { Users } from './users/users.js';
+
+const controllers = [
+  AuthController,
+  TasksController,
+  TaskRunsController,
+  SchedulesController,
+  RunsController,
+  RunStreamsController,
+  ProjectsController,
+  WorkersController,
+  MastersController,
+  AlarmRulesController,
+  AlarmsController,
+  UsersController,
+  ApiKeysController,
+  HealthController,
+];
+
+const services: Provider[] = [
+  Authenticator,
+  ApiKeyVerifier,
+  Authorizer,
+  ProjectResolver,
+  Lockout,
+  Login,
+  TokenIssuer,
+  FirstAdmin,
+  Users,
+  ApiKeys,
+  LiveStreams,
+  RunFollower,
+];
+
+/** What stands around every route, in the order in which a request meets it; the interceptors nest from left to right. */
+const surroundings: Provider[] = [
+  { provide: APP_GUARD, useClass: AccessGuard },
+  { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+  { provide: APP_INTERCEPTOR, useClass: ResourceHeadersInterceptor },
+  { provide: APP_PIPE, useClass: DtoPipe },
+];
+
+/** All routes of the gateway; what they stand on (stores, client, clock) comes from outside. */
+@Module({})
+export class GatewayModule {
+  static on(parts: Provider[]): DynamicModule {
+    return { module: GatewayModule, controllers, providers: [...parts, ...services, ...surroundings] };
+  }
+}

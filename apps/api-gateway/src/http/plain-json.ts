@@ -1,0 +1,28 @@
+import { invalid } from '@orrery/contracts';
+
+const DEEPEST = 64;
+
+/**
+ * Refuses JSON that no field could want but that later steps would stumble over: nesting deeper than 64 levels and
+ * NUL characters (neither a process argument nor a log line can hold them).
+ * @throws InvalidError naming the place.
+ */
+export function refuseUnusableJson(value: unknown, pointer = '', depth = 0): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw invalid([{ pointer, detail: 'must not contain NUL characters' }]);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (depth >= DEEPEST) {
+    throw invalid([{ pointer: pointerStart(pointer), detail: `must not nest deeper than ${DEEPEST} levels` }]);
+  }
+  for (const [key, child] of Object.entries(value)) {
+    if (key.includes('\0')) throw invalid([{ pointer, detail: 'must not have NUL characters in its names' }]);
+    refuseUnusableJson(child, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1);
+  }
+}
+
+/** The field that holds the deep part; the whole pointer would be as long as the nesting. */
+function pointerStart(pointer: string): string {
+  return pointer.split('/').slice(0, 3).join('/');
+}

@@ -1,0 +1,41 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { problemModels } from './endpoint.js';
+
+const tags: Readonly<Record<string, string>> = {
+  auth: 'Log in, and who am I',
+  tasks: 'What to execute, and running it',
+  schedules: 'When to execute it',
+  runs: 'Executions, their state and their logs',
+  projects: 'Scopes of names and permissions',
+  workers: 'The nodes that execute',
+  masters: 'The nodes that schedule',
+  'alarm-rules': 'What raises an alarm',
+  alarms: 'Alarms and their handling',
+  users: 'Who may log in',
+  'api-keys': 'Credentials for programs',
+  health: 'For load balancers and monitoring',
+};
+
+/** Describes the whole API. Costs some hundred milliseconds, so it is done when somebody asks. */
+export function apiDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Orrery')
+    .setDescription('Schedules tasks, runs them on workers, keeps their logs and raises alarms.')
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .setOpenAPIVersion('3.0.3')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'apiKey');
+  for (const [name, description] of Object.entries(tags)) builder.addTag(name, description);
+  return SwaggerModule.createDocument(app, builder.build(), { extraModels: problemModels });
+}
+
+/** Serves Swagger UI at /docs and the document at /docs-json. */
+export function serveDocs(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => apiDocument(app), {
+    jsonDocumentUrl: 'docs-json',
+    customSiteTitle: 'Orrery',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
+  });
+}

@@ -1,0 +1,98 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { LogLineDto, LogQuery, pageOf, RunDto, RunListQuery, type Page } from '@orrery/contracts';
+import { ServiceClient } from '@orrery/messaging';
+import { Actor, VisibleProjects } from '../access/parameters.js';
+import { of, RequirePermission, somewhere } from '../access/require-permission.js';
+import { IdPipe } from '../http/id.pipe.js';
+import { LocatedAt } from '../http/resource-headers.interceptor.js';
+import { Repeatable } from '../idempotency/idempotency.interceptor.js';
+import { Endpoint } from '../openapi/endpoint.js';
+import { AttemptsDto, CancelRunDto } from './run-actions.dto.js';
+
+const RunPage = pageOf(RunDto);
+const LogPage = pageOf(LogLineDto);
+const ofRun = of('run');
+
+@ApiTags('runs')
+@Controller('runs')
+export class RunsController {
+  constructor(private readonly client: ServiceClient) {}
+
+  @Get()
+  @RequirePermission('run:read', somewhere)
+  @Endpoint({ id: 'listRuns', summary: 'List and filter runs', answer: RunPage, problems: [401, 403, 422, 503] })
+  list(
+    @Query() query: RunListQuery,
+    @VisibleProjects() projects: readonly string[] | undefined,
+  ): Promise<Page<RunDto>> {
+    return this.client.call('run.list', { query, projects });
+  }
+
+  @Get(':id')
+  @RequirePermission('run:read', ofRun)
+  @Endpoint({ id: 'getRun', summary: 'Show a run', answer: RunDto, problems: [401, 403, 404, 503] })
+  get(@Param('id', IdPipe) id: string): Promise<RunDto> {
+    return this.client.call('run.get', { id });
+  }
+
+  @Get(':id/attempts')
+  @RequirePermission('run:read', ofRun)
+  @Endpoint({
+    id: 'listAttempts',
+    summary: 'List the attempts of a run',
+    answer: AttemptsDto,
+    problems: [401, 403, 404, 503],
+  })
+  async attempts(@Param('id', IdPipe) id: string): Promise<AttemptsDto> {
+    const { items } = await this.client.call('run.attempts', { id });
+    return { items: [...items] };
+  }
+
+  @Get(':id/logs')
+  @RequirePermission('run:read', ofRun)
+  @Endpoint({
+    id: 'listLogLines',
+    summary: 'Read the log of a run',
+    answer: LogPage,
+    problems: [401, 403, 404, 422, 503],
+  })
+  logs(@Param('id', IdPipe) id: string, @Query() query: LogQuery): Promise<Page<LogLineDto>> {
+    return this.client.call('run.logs', { id, query });
+  }
+
+  @Post(':id/cancel')
+  @RequirePermission('run:control', ofRun)
+  @Endpoint({
+    id: 'cancelRun',
+    summary: 'Cancel a run',
+    description: 'A waiting run is cancelled at once; a running one when its processes have ended.',
+    status: 202,
+    answer: RunDto,
+    problems: [401, 403, 404, 409, 422, 503],
+    body: { type: CancelRunDto, example: { reason: 'started by mistake' }, optional: true },
+  })
+  cancel(
+    @Param('id', IdPipe) id: string,
+    @Body() { reason }: CancelRunDto,
+    @Actor() actor: string,
+  ): Promise<RunDto> {
+    return this.client.call('run.cancel', { id, reason, actor });
+  }
+
+  @Post(':id/retry')
+  @RequirePermission('run:control', ofRun)
+  @LocatedAt('runs')
+  @Repeatable()
+  @Endpoint({
+    id: 'retryRun',
+    summary: 'Run an ended run again',
+    description: 'Makes a new run with the same task, version and parameters.',
+    status: 202,
+    answer: RunDto,
+    problems: [401, 403, 404, 409, 422, 503],
+  })
+  retry(@Param('id', IdPipe) id: string, @Actor() actor: string): Promise<RunDto> {
+    return this.client.call('run.retry', { id, actor });
+  }
+}

@@ -1,0 +1,9 @@
+import { ChoiceField } from '@orrery/contracts';
+
+export class DeleteTaskQuery {
+  @ChoiceField(['true', 'false'], {
+    optional: true,
+    description: 'With `true` its schedules are deleted and its waiting runs cancelled as well.',
+  })
+  force?: 'true' | 'false';
+}

@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@orrery/domain';
+import { DefinitionEvents } from '../events/definition-events.js';
+import { PlannerWake } from '../loops/wake-calls.js';
+
+/** What every change of a definition needs: the time, and somebody to tell. */
+@Injectable()
+export class DefinitionContext {
+  constructor(
+    readonly clock: Clock,
+    readonly events: DefinitionEvents,
+    readonly planner: PlannerWake,
+  ) {}
+}

@@ -1,0 +1,27 @@
+import type { DispatchMessage } from '@orrery/contracts';
+import type { TaskDefinition } from '@orrery/domain';
+import type { DispatchRow } from '../persistence/stores/backlog.store.js';
+
+/** The attempt as it travels to a worker. */
+export function dispatchMessage(run: DispatchRow, definition: TaskDefinition): DispatchMessage {
+  return {
+    v: 1,
+    runId: run.id,
+    attempt: run.attempt,
+    taskId: run.task_id,
+    taskName: run.task_name,
+    taskVersion: run.task_version,
+    project: run.project,
+    kind: definition.kind,
+    spec: definition.spec,
+    params: JSON.parse(run.params) as Record<string, unknown>,
+    timeoutMs: definition.timeoutMs,
+    timeoutAction: definition.timeoutAction,
+    heartbeatTimeoutMs: definition.heartbeatTimeoutMs,
+    killGraceMs: definition.killGraceMs,
+    idempotent: definition.idempotent,
+    scheduleId: run.schedule_id,
+    plannedAt: run.planned_at?.toISOString() ?? null,
+    dueAt: run.due_at.toISOString(),
+  };
+}

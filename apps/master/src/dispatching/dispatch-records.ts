@@ -1,0 +1,16 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@orrery/domain';
+import { Database } from '@orrery/persistence';
+import { DefinitionCache } from '../definitions/definition-cache.js';
+import { BacklogStore } from '../persistence/stores/backlog.store.js';
+
+/** The database side of sending: which rows, by which definition, at what time. */
+@Injectable()
+export class DispatchRecords {
+  constructor(
+    readonly database: Database,
+    readonly backlog: BacklogStore,
+    readonly definitions: DefinitionCache,
+    readonly clock: Clock,
+  ) {}
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { TaskDefinition } from '@orrery/domain';
+import { Broker } from '@orrery/messaging';
+import type { RunRow } from '../persistence/stores/run-row.js';
+import { DispatchPublisher } from './dispatch-publisher.js';
+import { GroupCapacity } from './group-capacity.js';
+import { IntakeContext } from './intake-context.js';
+import { RunInserter } from './run-inserter.js';
+
+/** Takes in new runs. Those with room in their group go straight from the INSERT to the broker; the rest is backlog. */
+@Injectable()
+export class NewRunIntake {
+  constructor(
+    private readonly inserter: RunInserter,
+    private readonly publisher: DispatchPublisher,
+    private readonly capacity: GroupCapacity,
+    private readonly broker: Broker,
+    private readonly context: IntakeContext,
+  ) {}
+
+  /** The runs as written; committed when this resolves, on their way to a worker a moment later. */
+  async accept(runs: readonly RunRow[], definition: TaskDefinition): Promise<RunRow[]> {
+    const now = this.context.clock.now();
+    const dueNow = runs.filter((run) => run.due_at <= now).length;
+    const direct = this.broker.isConnected() ? this.capacity.reserve(definition.group, dueNow) : 0;
+    let left = direct;
+    const written = runs.map((run) => (run.due_at <= now && left-- > 0 ? this.#dispatched(run, now) : run));
+    try {
+      await this.inserter.insert(written);
+    } catch (error) {
+      this.capacity.release(definition.group, direct);
+      throw error;
+    }
+    this.context.definitions.learn(written[0]!, definition);
+    void this.publisher.publish(written.filter((run) => run.state === 'dispatched'));
+    if (direct < dueNow) this.context.wake.wake();
+    return written;
+  }
+
+  #dispatched(run: RunRow, now: Date): RunRow {
+    const retryAt = new Date(now.getTime() + this.context.settings.config.acceptWithinMs);
+    return { ...run, state: 'dispatched', eligible_at: retryAt, first_dispatched_at: now };
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { priorities } from '@orrery/domain';
+import { Broker } from '@orrery/messaging';
+import { MasterSettings } from '../master-settings.js';
+import type { DispatchRow } from '../persistence/stores/backlog.store.js';
+import { MasterLogger } from '../master-logger.js';
+import { DispatchPublisher } from './dispatch-publisher.js';
+import { DispatchRecords } from './dispatch-records.js';
+
+const mostAtOnce = 500;
+
+/** Sends dispatched runs again that no worker accepted in time: the message was lost, the attempt is the same. */
+@Injectable()
+export class UnacceptedRunRescuer {
+  constructor(
+    private readonly records: DispatchRecords,
+    private readonly publisher: DispatchPublisher,
+    private readonly broker: Broker,
+    private readonly settings: MasterSettings,
+    private readonly log: MasterLogger,
+  ) {}
+
+  async runOnce(): Promise<{ rescued: number }> {
+    if (!this.broker.isConnected()) return { rescued: 0 };
+    const dispatched = await this.records.database.run((session) =>
+      this.records.backlog.countDispatched(session),
+    );
+    let rescued = 0;
+    for (const group of dispatched.keys()) {
+      for (const rank of priorities.keys()) rescued += await this.#rescue(group, rank);
+    }
+    if (rescued > 0)
+      this.log.logger.warn(`${rescued} run(s) were not accepted by a worker in time; sent again`);
+    return { rescued };
+  }
+
+  async #rescue(group: string, rank: number): Promise<number> {
+    const { database, backlog, definitions, clock } = this.records;
+    const now = clock.now();
+    const retryAt = new Date(now.getTime() + this.settings.config.acceptWithinMs);
+    const runs = await database.transaction(async (session): Promise<readonly DispatchRow[]> => {
+      const unaccepted = await backlog.claimUnaccepted(session, group, rank, now, mostAtOnce);
+      if (unaccepted.length === 0) return [];
+      await definitions.load(session, unaccepted);
+      await backlog.markDispatched(
+        session,
+        unaccepted.map((run) => run.id),
+        now,
+        retryAt,
+      );
+      return unaccepted;
+    });
+    await this.publisher.publish(runs);
+    return runs.length;
+  }
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { RunEvent } from '@orrery/contracts';
+import { MessageSender } from '@orrery/messaging';
+import { Database } from '@orrery/persistence';
+import { messageOf, type Logger } from '@orrery/runtime';
+import { OutboxStore, type OutboxEvent } from '../persistence/stores/outbox.store.js';
+import { MasterLogger } from '../master-logger.js';
+
+/** Publishes what happened. Events of the outbox stay there until the broker has them; the others may get lost with it. */
+@Injectable()
+export class EventPublisher {
+  readonly #logger: Logger;
+
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: OutboxStore,
+    private readonly sender: MessageSender,
+    logger: MasterLogger,
+  ) {
+    this.#logger = logger.logger;
+  }
+
+  /** Live views: nobody is harmed by a lost one. */
+  async publishRunEvents(events: readonly RunEvent[], routingKey?: string): Promise<void> {
+    if (events.length === 0) return;
+    await this.bestEffort('run.event', () =>
+      this.sender.sendAll(
+        'run.event',
+        events.map((payload) => ({ payload, address: routingKey, id: payload.id })),
+      ),
+    );
+  }
+
+  /** Sends events that stand in the outbox and takes them out. @throws UnavailableError when the broker is away. */
+  async relay(events: readonly OutboxEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    for (const event of events) await this.#send(event);
+    await this.database.run((session) =>
+      this.outbox.remove(
+        session,
+        events.map((event) => event.payload.id),
+      ),
+    );
+  }
+
+  async bestEffort(name: string, publish: () => Promise<unknown>): Promise<void> {
+    try {
+      await publish();
+    } catch (error) {
+      this.#logger.debug(`event ${name} was not published (${messageOf(error)})`);
+    }
+  }
+
+  #send(event: OutboxEvent): Promise<unknown> {
+    const { id } = event.payload;
+    return event.message === 'run.event'
+      ? this.sender.sendAll('run.event', [{ payload: event.payload, address: event.routingKey, id }])
+      : this.sender.sendAll('worker.event', [{ payload: event.payload, id }]);
+  }
+}

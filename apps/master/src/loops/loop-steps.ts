@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { ClusterSteps } from '../cluster/cluster-steps.js';
+import { DispatchSteps } from '../dispatching/dispatch-steps.js';
+import { OutboxRelay } from '../events/outbox-relay.js';
+import { PlanningSteps } from '../planning/planning-steps.js';
+import { RunSteps } from '../runs/run-steps.js';
+
+/** One thing the master does again and again. */
+export interface LoopStep {
+  readonly name: string;
+  readonly intervalMs: number;
+  readonly step: () => Promise<unknown>;
+}
+
+/** Everything the master does again and again, room by room. */
+@Injectable()
+export class LoopSteps {
+  constructor(
+    private readonly planning: PlanningSteps,
+    private readonly dispatching: DispatchSteps,
+    private readonly runs: RunSteps,
+    private readonly cluster: ClusterSteps,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  all(): LoopStep[] {
+    return [
+      ...this.planning.steps(),
+      ...this.dispatching.steps(),
+      ...this.runs.steps(),
+      ...this.cluster.steps(),
+      { name: 'outbox-relay', intervalMs: 1_000, step: () => this.relay.runOnce() },
+    ];
+  }
+}

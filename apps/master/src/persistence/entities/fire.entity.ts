@@ -1,0 +1,24 @@
+import { IdColumn, InstantColumn } from '@orrery/persistence';
+import { Column, Entity } from 'typeorm';
+
+/** The ledger: one row per planned time, unique; its INSERT is the claim of that time. */
+@Entity('fire')
+export class FireEntity {
+  @IdColumn({ primary: true })
+  scheduleId: string;
+
+  @InstantColumn({ primary: true })
+  plannedAt: Date;
+
+  @Column({ length: 8 })
+  outcome: string;
+
+  @Column({ type: String, length: 255, nullable: true })
+  reason: string | null;
+
+  @IdColumn({ nullable: true })
+  runId: string | null;
+
+  @InstantColumn()
+  createdAt: Date;
+}

@@ -1,0 +1,102 @@
+import type { RunFailure } from '@orrery/domain';
+import { IdColumn, InstantColumn, JsonColumn } from '@orrery/persistence';
+import { Column, Entity, Index } from 'typeorm';
+
+/** One intended execution of a task. */
+@Entity('run')
+@Index('ix_run_backlog', ['state', 'groupName', 'priority', 'eligibleAt'])
+@Index('ix_run_queue_deadline', ['queueDeadlineAt'])
+@Index('ix_run_of_task', ['taskId', 'id'])
+@Index('ix_run_of_schedule', ['scheduleId', 'id'])
+@Index('ix_run_of_project', ['project', 'id'])
+export class RunEntity {
+  @IdColumn({ primary: true })
+  id: string;
+
+  @IdColumn()
+  taskId: string;
+
+  @Column('int')
+  taskVersion: number;
+
+  @Column({ length: 100 })
+  taskName: string;
+
+  @Column({ length: 100 })
+  project: string;
+
+  @Column({ length: 100 })
+  groupName: string;
+
+  @IdColumn({ nullable: true })
+  scheduleId: string | null;
+
+  @InstantColumn({ nullable: true })
+  plannedAt: Date | null;
+
+  @Column({ length: 16 })
+  state: string;
+
+  @Column('int')
+  attempt: number;
+
+  /** Attempts that died with their worker. */
+  @Column('int')
+  losses: number;
+
+  @Column('int')
+  priority: number;
+
+  @InstantColumn()
+  dueAt: Date;
+
+  /** When dispatching looks at it (again): pending, to send it; dispatched and not accepted, to send it once more. */
+  @InstantColumn({ nullable: true })
+  eligibleAt: Date | null;
+
+  /** By when it must have started. */
+  @InstantColumn({ nullable: true })
+  queueDeadlineAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  firstDispatchedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  startedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  finishedAt: Date | null;
+
+  @Column({ type: String, length: 100, nullable: true })
+  workerId: string | null;
+
+  @Column({ type: String, length: 64, nullable: true })
+  workerEpoch: string | null;
+
+  @Column({ type: 'int', nullable: true })
+  exitCode: number | null;
+
+  @Column({ type: 'double', nullable: true })
+  progress: number | null;
+
+  @Column({ type: String, length: 1000, nullable: true })
+  progressMessage: string | null;
+
+  @JsonColumn()
+  params: Record<string, unknown>;
+
+  @JsonColumn({ nullable: true })
+  result: unknown;
+
+  @JsonColumn({ nullable: true })
+  failure: RunFailure | null;
+
+  @InstantColumn({ nullable: true })
+  cancelRequestedAt: Date | null;
+
+  @IdColumn({ nullable: true })
+  retryOf: string | null;
+
+  @InstantColumn()
+  createdAt: Date;
+}

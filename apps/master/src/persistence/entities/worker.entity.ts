@@ -1,0 +1,49 @@
+import type { NodeResourcesDto } from '@orrery/contracts';
+import { InstantColumn, JsonColumn } from '@orrery/persistence';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** What the cluster knows of a worker, by its stable id. */
+@Entity('worker')
+@Index('ix_worker_silent', ['state', 'lastSeenAt'])
+export class WorkerEntity {
+  @PrimaryColumn({ length: 100 })
+  id: string;
+
+  @Column({ length: 64 })
+  epoch: string;
+
+  @Column({ length: 100 })
+  groupName: string;
+
+  @JsonColumn()
+  labels: Record<string, string>;
+
+  @Column({ length: 16 })
+  state: string;
+
+  @Column('int')
+  slots: number;
+
+  @Column('int')
+  busy: number;
+
+  @Column({ length: 255 })
+  host: string;
+
+  @Column({ length: 32 })
+  version: string;
+
+  @JsonColumn()
+  resources: NodeResourcesDto;
+
+  @InstantColumn()
+  startedAt: Date;
+
+  /** When its present epoch was first heard of, by the clock of the database. */
+  @InstantColumn()
+  epochSinceAt: Date;
+
+  /** By the clock of the database. */
+  @InstantColumn()
+  lastSeenAt: Date;
+}

@@ -1,0 +1,187 @@
+import { Injectable } from '@nestjs/common';
+import type { AttemptDto } from '@orrery/contracts';
+import type { RunFailure, RunState } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import { caseById } from '../case-by-id.js';
+import { failureOf, type RunRow } from './run-row.js';
+
+/** An attempt that began outside a claim. */
+export interface Start {
+  readonly id: string;
+  readonly attempt: number;
+  readonly workerId: string;
+  readonly workerEpoch: string;
+  readonly at: Date;
+}
+
+export interface Progress {
+  readonly id: string;
+  readonly progress: number;
+  readonly message: string | null;
+}
+
+/** How a run ended for good. */
+export interface RunEnd {
+  readonly id: string;
+  readonly attempt: number;
+  readonly state: RunState;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date;
+  readonly workerId: string | null;
+  readonly exitCode: number | null;
+  readonly result: unknown;
+  readonly failure: RunFailure | null;
+}
+
+/** A run that gets another attempt, and how the present one ended. */
+export interface NextAttempt {
+  readonly end: RunEnd;
+  readonly dueAt: Date;
+  readonly losses: number;
+  readonly queueDeadlineAt: Date | null;
+}
+
+interface AttemptRow {
+  readonly attempt: number;
+  readonly state: RunState;
+  readonly worker_id: string | null;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
+  readonly exit_code: number | null;
+  readonly failure: string | null;
+}
+
+/** Moves runs along: claimed, started, progressing, tried again, ended. Every statement is guarded by state and attempt. */
+@Injectable()
+export class RunProgressStore {
+  /** Gives dispatched attempts to a worker; returns those that are its own now, also from an earlier, repeated claim. */
+  async claim(session: Session, starts: readonly Start[], attempt: number): Promise<string[]> {
+    const [first] = starts;
+    if (!first) return [];
+    const ids = starts.map((start) => start.id);
+    const { affected } = await session.execute(
+      `UPDATE run SET state = 'running', worker_id = ?, worker_epoch = ?, started_at = ?, eligible_at = NULL, queue_deadline_at = NULL
+       WHERE id IN (?) AND attempt = ? AND state = 'dispatched'`,
+      [first.workerId, first.workerEpoch, first.at, ids, attempt],
+    );
+    if (affected === ids.length) return ids;
+    const rows = await session.select<{ id: string }>(
+      "SELECT id FROM run WHERE id IN (?) AND attempt = ? AND state = 'running' AND worker_id = ? AND worker_epoch = ?",
+      [ids, attempt, first.workerId, first.workerEpoch],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async markStarted(session: Session, start: Start): Promise<void> {
+    await session.execute(
+      `UPDATE run SET state = 'running', worker_id = ?, worker_epoch = ?, started_at = ?, eligible_at = NULL, queue_deadline_at = NULL
+       WHERE id = ? AND attempt = ? AND state = 'dispatched'`,
+      [start.workerId, start.workerEpoch, start.at, start.id, start.attempt],
+    );
+  }
+
+  async setProgress(session: Session, all: readonly Progress[]): Promise<void> {
+    if (all.length === 0) return;
+    const columns = [
+      caseById('progress', all, (each) => each.progress),
+      caseById('progress_message', all, (each) => each.message),
+    ];
+    await session.execute(
+      `UPDATE run SET ${columns.map((column) => column.sql).join(', ')} WHERE id IN (?) AND state = 'running'`,
+      [...columns.flatMap((column) => column.params), all.map((each) => each.id)],
+    );
+  }
+
+  /** Ends locked runs; all must have the same state and attempt. */
+  async finish(session: Session, ends: readonly RunEnd[]): Promise<void> {
+    const [first] = ends;
+    if (!first) return;
+    const varying = [
+      caseById('finished_at', ends, (end) => end.finishedAt),
+      caseById('started_at', ends, (end) => end.startedAt),
+      caseById('worker_id', ends, (end) => end.workerId),
+      ...withValues('exit_code', ends, (end) => end.exitCode),
+      ...withValues('result', ends, (end) => jsonOrNull(end.result)),
+      ...withValues('failure', ends, (end) => jsonOrNull(end.failure)),
+    ];
+    await session.execute(
+      `UPDATE run SET ${varying.map((column) => column.sql).join(', ')}, state = ?, eligible_at = NULL, queue_deadline_at = NULL
+       WHERE id IN (?) AND attempt = ? AND state IN ('pending', 'dispatched', 'running')`,
+      [...varying.flatMap((column) => column.params), first.state, ends.map((end) => end.id), first.attempt],
+    );
+  }
+
+  /** Sends a locked run back to the backlog as its next attempt; the ended one is kept beside it. */
+  async tryAgain(session: Session, next: NextAttempt): Promise<void> {
+    const { end } = next;
+    const { affected } = await session.execute(
+      `UPDATE run SET state = 'pending', attempt = attempt + 1, losses = ?, due_at = ?, eligible_at = ?, queue_deadline_at = ?,
+         worker_id = NULL, worker_epoch = NULL, started_at = NULL, progress = NULL, progress_message = NULL, failure = ?
+       WHERE id = ? AND attempt = ? AND state IN ('dispatched', 'running')`,
+      [
+        next.losses,
+        next.dueAt,
+        next.dueAt,
+        next.queueDeadlineAt,
+        jsonOrNull(end.failure),
+        end.id,
+        end.attempt,
+      ],
+    );
+    if (affected === 0) return;
+    await session.insertMany('run_attempt', [
+      {
+        run_id: end.id,
+        attempt: end.attempt,
+        state: end.state,
+        worker_id: end.workerId,
+        started_at: end.startedAt,
+        finished_at: end.finishedAt,
+        exit_code: end.exitCode,
+        failure: jsonOrNull(end.failure),
+      },
+    ]);
+  }
+
+  /** Remembers that somebody wants a running run to end. */
+  async requestCancel(session: Session, id: string, at: Date): Promise<void> {
+    await session.execute(
+      "UPDATE run SET cancel_requested_at = COALESCE(cancel_requested_at, ?) WHERE id = ? AND state = 'running'",
+      [at, id],
+    );
+  }
+
+  /** Every attempt of the run, the present one last. */
+  async attempts(session: Session, run: RunRow): Promise<AttemptDto[]> {
+    const past = await session.select<AttemptRow>(
+      'SELECT * FROM run_attempt WHERE run_id = ? ORDER BY attempt',
+      [run.id],
+    );
+    return [...past, run].map(toAttemptDto);
+  }
+}
+
+function withValues(
+  column: string,
+  ends: readonly RunEnd[],
+  valueOf: (end: RunEnd) => string | number | null,
+) {
+  const given = ends.filter((end) => valueOf(end) !== null);
+  return given.length === 0 ? [] : [caseById(column, given, valueOf)];
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}
+
+function toAttemptDto(row: AttemptRow): AttemptDto {
+  return {
+    attempt: row.attempt,
+    state: row.state,
+    workerId: row.worker_id,
+    startedAt: row.started_at?.toISOString() ?? null,
+    finishedAt: row.finished_at?.toISOString() ?? null,
+    exitCode: row.exit_code,
+    error: failureOf(row),
+  };
+}

@@ -1,0 +1,72 @@
+import type { RunDto } from '@orrery/contracts';
+import { priorityOfRank, type RunFailure, type RunState } from '@orrery/domain';
+
+/** A run as its table keeps it; JSON columns as their text, so that only who needs them pays for parsing. */
+export interface RunRow {
+  readonly id: string;
+  readonly task_id: string;
+  readonly task_version: number;
+  readonly task_name: string;
+  readonly project: string;
+  readonly group_name: string;
+  readonly schedule_id: string | null;
+  readonly planned_at: Date | null;
+  readonly state: RunState;
+  readonly attempt: number;
+  readonly losses: number;
+  readonly priority: number;
+  readonly due_at: Date;
+  readonly eligible_at: Date | null;
+  readonly queue_deadline_at: Date | null;
+  readonly first_dispatched_at: Date | null;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
+  readonly worker_id: string | null;
+  readonly worker_epoch: string | null;
+  readonly exit_code: number | null;
+  readonly progress: number | null;
+  readonly progress_message: string | null;
+  readonly params: string;
+  readonly result: string | null;
+  readonly failure: string | null;
+  readonly cancel_requested_at: Date | null;
+  readonly retry_of: string | null;
+  readonly created_at: Date;
+}
+
+export function failureOf(row: Pick<RunRow, 'failure'>): RunFailure | null {
+  return row.failure === null ? null : (JSON.parse(row.failure) as RunFailure);
+}
+
+export function toRunDto(row: RunRow): RunDto {
+  return {
+    id: row.id,
+    taskId: row.task_id,
+    taskName: row.task_name,
+    taskVersion: row.task_version,
+    project: row.project,
+    group: row.group_name,
+    state: row.state,
+    attempt: row.attempt,
+    priority: priorityOfRank(row.priority),
+    params: JSON.parse(row.params) as Record<string, unknown>,
+    scheduleId: row.schedule_id,
+    plannedAt: iso(row.planned_at),
+    dueAt: row.due_at.toISOString(),
+    createdAt: row.created_at.toISOString(),
+    startedAt: iso(row.started_at),
+    finishedAt: iso(row.finished_at),
+    workerId: row.worker_id,
+    exitCode: row.exit_code,
+    progress: row.progress,
+    progressMessage: row.progress_message,
+    result: row.result === null ? null : (JSON.parse(row.result) as unknown),
+    error: failureOf(row),
+    cancelRequestedAt: iso(row.cancel_requested_at),
+    retryOf: row.retry_of,
+  };
+}
+
+function iso(instant: Date | null): string | null {
+  return instant?.toISOString() ?? null;
+}

@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+import type { Page, PageQuery, TaskDto, TaskListQuery, TaskVersionDto } from '@orrery/contracts';
+import { ConflictError, type TaskDefinition, type TaskState } from '@orrery/domain';
+import { cursorKey, isDuplicateKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
+import { Conditions, containing } from '../conditions.js';
+
+/** A task in its newest version. */
+export interface Task {
+  readonly id: string;
+  readonly version: number;
+  readonly state: TaskState;
+  readonly definition: TaskDefinition;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+interface TaskRow {
+  readonly id: string;
+  readonly version: number;
+  readonly state: TaskState;
+  readonly definition: string;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+interface VersionRow {
+  readonly version: number;
+  readonly definition: string;
+  readonly changed_by: string;
+  readonly created_at: Date;
+}
+
+/** Keeps tasks and every version they had. */
+@Injectable()
+export class TaskStore {
+  /** @throws ConflictError when the project has a task of that name. */
+  async insert(session: Session, task: Task, actor: string): Promise<void> {
+    const { project, name, kind } = task.definition;
+    try {
+      await session.insertMany('task', [
+        {
+          id: task.id,
+          project,
+          name,
+          version: task.version,
+          kind,
+          state: task.state,
+          definition: task.definition,
+          created_at: task.createdAt,
+          updated_at: task.updatedAt,
+        },
+      ]);
+    } catch (error) {
+      if (isDuplicateKey(error)) {
+        throw new ConflictError(`There is a task "${name}" in project "${project}" already.`);
+      }
+      throw error;
+    }
+    await this.#insertVersion(session, task, actor);
+  }
+
+  /** Writes the next version; false when somebody else changed the task first. */
+  async replace(session: Session, task: Task, actor: string): Promise<boolean> {
+    const { affected } = await session.execute(
+      'UPDATE task SET version = ?, kind = ?, definition = ?, updated_at = ? WHERE id = ? AND version = ?',
+      [task.version, task.definition.kind, task.definition, task.updatedAt, task.id, task.version - 1],
+    );
+    if (affected === 0) return false;
+    await this.#insertVersion(session, task, actor);
+    return true;
+  }
+
+  async setState(session: Session, id: string, state: TaskState, at: Date): Promise<boolean> {
+    const { affected } = await session.execute('UPDATE task SET state = ?, updated_at = ? WHERE id = ?', [
+      state,
+      at,
+      id,
+    ]);
+    return affected > 0;
+  }
+
+  /** Removes the task; its versions stay for the runs that were made with them. */
+  async delete(session: Session, id: string): Promise<boolean> {
+    const { affected } = await session.execute('DELETE FROM task WHERE id = ?', [id]);
+    return affected > 0;
+  }
+
+  async find(session: Session, id: string): Promise<Task | undefined> {
+    return (await this.findAll(session, [id])).get(id);
+  }
+
+  async findAll(session: Session, ids: readonly string[]): Promise<Map<string, Task>> {
+    const rows = await session.select<TaskRow>('SELECT * FROM task WHERE id IN (?)', [ids]);
+    return new Map(rows.map((row) => [row.id, toTask(row)]));
+  }
+
+  async findDefinition(session: Session, id: string, version: number): Promise<TaskDefinition | undefined> {
+    const [row] = await session.select<{ definition: string }>(
+      'SELECT definition FROM task_version WHERE task_id = ? AND version = ?',
+      [id, version],
+    );
+    return row && (JSON.parse(row.definition) as TaskDefinition);
+  }
+
+  /** Newest first. */
+  async list(session: Session, query: TaskListQuery, projects?: readonly string[]): Promise<Page<TaskDto>> {
+    const limit = pageLimit(query);
+    const conditions = new Conditions()
+      .where('id < ?', cursorKey(query))
+      .where('project = ?', query.project)
+      .where('project IN (?)', projects)
+      .where('kind = ?', query.kind)
+      .where('state = ?', query.state)
+      .where("name LIKE ? ESCAPE '!'", containing(query.search));
+    const rows = await session.select<TaskRow>(
+      `SELECT * FROM task ${conditions.toString()} ORDER BY id DESC LIMIT ?`,
+      [...conditions.params, limit + 1],
+    );
+    return keysetPage(
+      rows,
+      limit,
+      (row) => row.id,
+      (row) => toTaskDto(toTask(row)),
+    );
+  }
+
+  /** Newest first. */
+  async versions(session: Session, id: string, query: PageQuery): Promise<Page<TaskVersionDto>> {
+    const limit = pageLimit(query);
+    const before = cursorKey(query);
+    const conditions = new Conditions()
+      .where('task_id = ?', id)
+      .where('version < ?', before && Number(before));
+    const rows = await session.select<VersionRow>(
+      `SELECT * FROM task_version ${conditions.toString()} ORDER BY version DESC LIMIT ?`,
+      [...conditions.params, limit + 1],
+    );
+    return keysetPage(rows, limit, (row) => String(row.version), toVersionDto);
+  }
+
+  async #insertVersion(session: Session, task: Task, actor: string): Promise<void> {
+    await session.insertMany('task_version', [
+      {
+        task_id: task.id,
+        version: task.version,
+        definition: task.definition,
+        changed_by: actor,
+        created_at: task.updatedAt,
+      },
+    ]);
+  }
+}
+
+function toTask(row: TaskRow): Task {
+  return {
+    id: row.id,
+    version: row.version,
+    state: row.state,
+    definition: JSON.parse(row.definition) as TaskDefinition,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+export function toTaskDto(task: Task): TaskDto {
+  return {
+    id: task.id,
+    version: task.version,
+    state: task.state,
+    ...task.definition,
+    createdAt: task.createdAt.toISOString(),
+    updatedAt: task.updatedAt.toISOString(),
+  } as TaskDto;
+}
+
+function toVersionDto(row: VersionRow): TaskVersionDto {
+  return {
+    version: row.version,
+    definition: JSON.parse(row.definition) as TaskVersionDto['definition'],
+    changedBy: row.changed_by,
+    createdAt: row.created_at.toISOString(),
+  };
+}

@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import type { RunEvent } from '@orrery/contracts';
+import { afterAttempt, Clock, type AttemptOutcome, type RunFailure, type RunState } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import { DefinitionCache } from '../definitions/definition-cache.js';
+import { OutboxStore, type OutboxEvent } from '../persistence/stores/outbox.store.js';
+import { RunProgressStore, type RunEnd } from '../persistence/stores/run-progress.store.js';
+import type { RunRow } from '../persistence/stores/run-row.js';
+import { FixedDelayAdvance } from '../planning/fixed-delay-advance.js';
+import { queueDeadline } from './new-run.js';
+import { runEvent } from './run-events.js';
+
+/** How the present attempt of a locked run ended. */
+export interface AttemptEnding {
+  readonly run: RunRow;
+  readonly outcome: AttemptOutcome;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date;
+  readonly workerId: string | null;
+  readonly exitCode: number | null;
+  readonly result: unknown;
+  readonly failure: RunFailure | null;
+}
+
+/** What has to be told once the transaction is committed. */
+export interface EndedRuns {
+  /** Live views: may get lost. */
+  readonly events: readonly RunEvent[];
+  /** In the outbox: must arrive. */
+  readonly outbox: readonly OutboxEvent[];
+  /** Runs that go back to the backlog. */
+  readonly retried: number;
+}
+
+/** A relay in good health sends its own events; the loop takes over what is older than this. */
+const relayAfterMs = 5_000;
+const alarming: readonly RunState[] = ['failed', 'timed_out', 'lost'];
+
+/** The one place where attempts end: decides between retry and end, writes both, frees what waited for the run. */
+@Injectable()
+export class RunEnder {
+  constructor(
+    private readonly definitions: DefinitionCache,
+    private readonly progress: RunProgressStore,
+    private readonly outbox: OutboxStore,
+    private readonly fixedDelays: FixedDelayAdvance,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The runs must be locked in this session and not have ended yet. */
+  async end(session: Session, endings: readonly AttemptEnding[]): Promise<EndedRuns> {
+    const now = this.clock.now();
+    await this.definitions.load(
+      session,
+      endings.map((ending) => ending.run),
+    );
+    const events: RunEvent[] = [];
+    const finished: RunEnd[] = [];
+    let retried = 0;
+    for (const ending of endings) {
+      const end = await this.#endOne(session, ending, now, events);
+      if (end) finished.push(end);
+      else retried += 1;
+    }
+    for (const group of byStateAndAttempt(finished)) await this.progress.finish(session, group);
+    const outbox = events.filter((event) => alarming.includes(event.state)).map(toOutbox);
+    await this.outbox.add(session, outbox, new Date(now.getTime() + relayAfterMs));
+    await this.fixedDelays.runsEnded(
+      session,
+      finished,
+      endings.map((ending) => ending.run),
+    );
+    const live = events.filter((event) => !alarming.includes(event.state));
+    return { events: live, outbox, retried };
+  }
+
+  async #endOne(
+    session: Session,
+    ending: AttemptEnding,
+    now: Date,
+    events: RunEvent[],
+  ): Promise<RunEnd | undefined> {
+    const { run } = ending;
+    const definition = this.definitions.get(run);
+    const losses = run.losses + (ending.outcome === 'lost' ? 1 : 0);
+    const verdict = afterAttempt(
+      {
+        attempt: run.attempt,
+        losses,
+        outcome: ending.outcome,
+        failure: ending.failure ?? undefined,
+        cancelRequested: run.cancel_requested_at !== null,
+      },
+      definition.retry,
+      now,
+      Math.random(),
+    );
+    const end = endOf(ending, verdict.kind === 'finish' ? verdict.state : ending.outcome);
+    if (verdict.kind === 'retry') {
+      const queueDeadlineAt = queueDeadline(definition.queueTimeoutMs, verdict.dueAt);
+      await this.progress.tryAgain(session, { end, dueAt: verdict.dueAt, losses, queueDeadlineAt });
+      events.push(runEvent(run, 'pending', now, { attempt: run.attempt + 1, failure: ending.failure }));
+      return undefined;
+    }
+    events.push(runEvent(run, end.state, now, changeOf(end)));
+    return end;
+  }
+}
+
+function endOf(ending: AttemptEnding, state: RunState): RunEnd {
+  const { run, startedAt, finishedAt, workerId, exitCode, result, failure } = ending;
+  return {
+    id: run.id,
+    attempt: run.attempt,
+    state,
+    startedAt,
+    finishedAt,
+    workerId,
+    exitCode,
+    result,
+    failure,
+  };
+}
+
+function changeOf(end: RunEnd) {
+  return {
+    startedAt: end.startedAt?.toISOString() ?? null,
+    finishedAt: end.finishedAt.toISOString(),
+    workerId: end.workerId,
+    exitCode: end.exitCode,
+    failure: end.failure,
+  };
+}
+
+function toOutbox(payload: RunEvent): OutboxEvent {
+  return { message: 'run.event', routingKey: `run.${payload.state}`, payload };
+}
+
+function byStateAndAttempt(ends: readonly RunEnd[]): RunEnd[][] {
+  const groups = new Map<string, RunEnd[]>();
+  for (const end of ends) {
+    const key = `${end.state} ${end.attempt}`;
+    const group = groups.get(key);
+    if (group) group.push(end);
+    else groups.set(key, [end]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { RunDto, TriggerRunDto } from '@orrery/contracts';
+import { Clock, ConflictError, NotFoundError } from '@orrery/domain';
+import { Database } from '@orrery/persistence';
+import { NewRunIntake } from '../dispatching/new-run-intake.js';
+import { toRunDto, type RunRow } from '../persistence/stores/run-row.js';
+import { rankOrNull } from '../persistence/stores/schedule.store.js';
+import { TaskStore, type Task } from '../persistence/stores/task.store.js';
+import { newRun } from './new-run.js';
+
+/** Starts runs because somebody asked for them. */
+@Injectable()
+export class RunTrigger {
+  constructor(
+    private readonly database: Database,
+    private readonly tasks: TaskStore,
+    private readonly intake: NewRunIntake,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Makes one run per item, all or none. They are committed when this resolves.
+   * @throws ConflictError while the task is paused.
+   */
+  async trigger(taskId: string, items: readonly TriggerRunDto[], retryOf?: RunRow): Promise<RunDto[]> {
+    const task = await this.database.run((session) => this.tasks.find(session, taskId));
+    if (!task) throw NotFoundError.of('task', taskId);
+    if (task.state === 'paused') {
+      throw new ConflictError(`Task "${task.definition.name}" is paused; resume it to start runs.`);
+    }
+    const now = this.clock.now();
+    const runs = items.map((item) => runFor(task, item, now, retryOf));
+    return (await this.intake.accept(runs, task.definition)).map(toRunDto);
+  }
+}
+
+function runFor(task: Task, item: TriggerRunDto, now: Date, retryOf: RunRow | undefined): RunRow {
+  const dueAt = item.dueAt ? new Date(item.dueAt) : now;
+  return newRun(task, {
+    params: item.params,
+    priority: rankOrNull(item.priority),
+    dueAt,
+    eligibleAt: dueAt,
+    now,
+    retryOf: retryOf?.id,
+  });
+}

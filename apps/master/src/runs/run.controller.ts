@@ -1,0 +1,75 @@
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+import type { CallReply, CallRequest } from '@orrery/contracts';
+import { RunCanceller } from './run-canceller.js';
+import { RunClaims } from './run-claims.js';
+import { RunLogs } from './run-logs.js';
+import { RunTrigger } from './run-trigger.js';
+import { RunService } from './run.service.js';
+
+/** Answers `run.*`. */
+@Controller()
+export class RunController {
+  constructor(
+    private readonly runs: RunService,
+    private readonly trigger: RunTrigger,
+    private readonly claims: RunClaims,
+    private readonly canceller: RunCanceller,
+    private readonly logs: RunLogs,
+  ) {}
+
+  @MessagePattern('run.trigger')
+  async triggerOne(
+    @Payload() { taskId, body }: CallRequest<'run.trigger'>,
+  ): Promise<CallReply<'run.trigger'>> {
+    const [run] = await this.trigger.trigger(taskId, [body]);
+    return run!;
+  }
+
+  @MessagePattern('run.triggerBatch')
+  async triggerBatch(
+    @Payload() { taskId, items }: CallRequest<'run.triggerBatch'>,
+  ): Promise<CallReply<'run.triggerBatch'>> {
+    return { items: await this.trigger.trigger(taskId, items) };
+  }
+
+  @MessagePattern('run.get')
+  get(@Payload() { id }: CallRequest<'run.get'>): Promise<CallReply<'run.get'>> {
+    return this.runs.get(id);
+  }
+
+  @MessagePattern('run.list')
+  list(@Payload() { query, projects }: CallRequest<'run.list'>): Promise<CallReply<'run.list'>> {
+    return this.runs.list(query, projects);
+  }
+
+  @MessagePattern('run.attempts')
+  async attempts(@Payload() { id }: CallRequest<'run.attempts'>): Promise<CallReply<'run.attempts'>> {
+    return { items: await this.runs.attempts(id) };
+  }
+
+  @MessagePattern('run.logs')
+  readLogs(@Payload() { id, query }: CallRequest<'run.logs'>): Promise<CallReply<'run.logs'>> {
+    return this.logs.read(id, query);
+  }
+
+  @MessagePattern('run.logTail')
+  logTail(@Payload() { id, lines }: CallRequest<'run.logTail'>): Promise<CallReply<'run.logTail'>> {
+    return this.logs.tail(id, lines);
+  }
+
+  @MessagePattern('run.cancel')
+  cancel(@Payload() { id, reason }: CallRequest<'run.cancel'>): Promise<CallReply<'run.cancel'>> {
+    return this.canceller.cancel(id, reason);
+  }
+
+  @MessagePattern('run.retry')
+  retry(@Payload() { id }: CallRequest<'run.retry'>): Promise<CallReply<'run.retry'>> {
+    return this.runs.retry(id);
+  }
+
+  @MessagePattern('run.claim')
+  claim(@Payload() request: CallRequest<'run.claim'>): Promise<CallReply<'run.claim'>> {
+    return this.claims.claim(request);
+  }
+}

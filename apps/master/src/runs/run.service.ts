@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { AttemptDto, Page, RunDto, RunListQuery } from '@orrery/contracts';
+import { ConflictError, isTerminal, NotFoundError } from '@orrery/domain';
+import { Database, type Session } from '@orrery/persistence';
+import { RunProgressStore } from '../persistence/stores/run-progress.store.js';
+import { toRunDto, type RunRow } from '../persistence/stores/run-row.js';
+import { RunStore } from '../persistence/stores/run.store.js';
+import { RunTrigger } from './run-trigger.js';
+
+/** Runs as users see them, and the wish to have one again. */
+@Injectable()
+export class RunService {
+  constructor(
+    private readonly database: Database,
+    private readonly runs: RunStore,
+    private readonly progress: RunProgressStore,
+    private readonly trigger: RunTrigger,
+  ) {}
+
+  async get(id: string): Promise<RunDto> {
+    return toRunDto(await this.database.run((session) => this.#mustFind(session, id)));
+  }
+
+  list(query: RunListQuery, projects?: readonly string[]): Promise<Page<RunDto>> {
+    return this.database.run((session) => this.runs.list(session, query, projects));
+  }
+
+  attempts(id: string): Promise<AttemptDto[]> {
+    return this.database.run(async (session) =>
+      this.progress.attempts(session, await this.#mustFind(session, id)),
+    );
+  }
+
+  /** A new run like an ended one, with the task as it is now: an ended run never changes. */
+  async retry(id: string): Promise<RunDto> {
+    const run = await this.database.run((session) => this.#mustFind(session, id));
+    if (!isTerminal(run.state))
+      throw new ConflictError(`Run ${id} is ${run.state}; only an ended run can be tried again.`);
+    const params = JSON.parse(run.params) as Record<string, unknown>;
+    const [again] = await this.trigger.trigger(run.task_id, [{ params }], run);
+    return again!;
+  }
+
+  async #mustFind(session: Session, id: string): Promise<RunRow> {
+    const run = await this.runs.find(session, id);
+    if (!run) throw NotFoundError.of('run', id);
+    return run;
+  }
+}

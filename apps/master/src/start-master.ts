@@ -1,0 +1,74 @@
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { heartbeatsQueue, logsQueue, masterRpcQueue, reportsQueue } from '@orrery/contracts';
+import type { Clock } from '@orrery/domain';
+import { MessagingServer, RpcErrorFilter, type Broker, type Subscriptions } from '@orrery/messaging';
+import {
+  createLogger,
+  HealthRegistry,
+  Lifecycle,
+  SystemClock,
+  type Logger,
+  type RunningApp,
+} from '@orrery/runtime';
+import type { MasterConfig } from './config.js';
+import { MasterLoops } from './loops/master-loops.js';
+import { MasterModule } from './master.module.js';
+import { masterDatabase } from './persistence/master-database.js';
+
+/** What a master is started with. */
+export interface MasterDeps {
+  readonly broker: Broker;
+  /** The master's own schema: `mysql://…/orrery_master` or `sqlite:/…/master.sqlite`. */
+  readonly databaseUrl: string;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly health?: HealthRegistry;
+}
+
+/** Batches are as large as one bulk statement stays quick, and wait no longer than a user would notice. */
+const subscriptions: Subscriptions = {
+  'run.report': { queue: reportsQueue.name, prefetch: 600, batch: { size: 200, waitMs: 3 } },
+  'log.chunk': { queue: logsQueue.name, prefetch: 300, batch: { size: 100, waitMs: 10 } },
+  'worker.heartbeat': { queue: heartbeatsQueue.name, prefetch: 200, batch: { size: 100, waitMs: 20 } },
+};
+
+/** Starts a master: waits for its database, migrates it, then plans, dispatches and records until stopped. */
+export async function startMaster(config: MasterConfig, deps: MasterDeps): Promise<RunningApp> {
+  const logger = deps.logger ?? createLogger('master', config.logLevel, { format: config.logFormat });
+  const clock = deps.clock ?? new SystemClock();
+  const health = deps.health ?? new HealthRegistry();
+  const lifecycle = new Lifecycle(logger);
+  const database = masterDatabase(deps.databaseUrl, logger, config.poolSize);
+  lifecycle.onStop('database', () => database.close());
+  await database.open();
+  await database.migrate();
+
+  const parts = { config, broker: deps.broker, database, clock, logger, loops: health.loops };
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(MasterModule.register(parts), {
+    logger: false,
+    strategy: new MessagingServer({
+      broker: deps.broker,
+      logger,
+      rpcQueue: masterRpcQueue.name,
+      subscriptions,
+      drainMs: config.drainMs,
+      clock,
+    }),
+  });
+  app.useGlobalFilters(new RpcErrorFilter());
+  lifecycle.onStop('messages', () => app.close());
+  await app.listen();
+  const loops = app.get(MasterLoops);
+  loops.start();
+  lifecycle.onStop('loops', () => loops.stop());
+
+  health.addReadinessCheck('database', () => database.isReachable());
+  health.addReadinessCheck('broker', () => deps.broker.isConnected());
+  return {
+    name: 'master',
+    stop: () => lifecycle.stop(config.drainMs),
+    health: () => health.health(),
+    ready: async () => (await health.readiness()).ready,
+  };
+}

@@ -1,0 +1,85 @@
+import { availableParallelism, hostname } from 'node:os';
+import {
+  defineConfig,
+  duration,
+  integer,
+  list,
+  loggingConfig,
+  text,
+  url,
+  type ConfigEntry,
+  type ConfigOf,
+} from '@orrery/runtime';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+const LABEL = /^([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=(.{0,255})$/;
+
+/** Every setting of a worker, by environment variable. */
+export const workerConfigTable = {
+  nodeId: text('ORRERY_NODE_ID', {
+    default: hostname().replace(/[^A-Za-z0-9._-]/g, '-'),
+    pattern: NAME,
+    doc: 'Stable name of this worker; two workers must not share one. Default: the host name.',
+  }),
+  group: text('ORRERY_GROUP', {
+    default: 'default',
+    pattern: NAME,
+    doc: 'Group of workers whose queue it takes work from.',
+  }),
+  slots: integer('ORRERY_SLOTS', {
+    default: 4 * availableParallelism(),
+    min: 1,
+    max: 10_000,
+    doc: 'Attempts it runs at a time, of all kinds. Default: four for each core.',
+  }),
+  labels: labels('ORRERY_LABELS', 'Labels of this worker, as key=value,key=value.'),
+  dataDir: text('ORRERY_DATA_DIR', {
+    default: '.orrery',
+    doc: 'Directory for the spool and the working directories of attempts.',
+  }),
+  drainMs: duration('ORRERY_DRAIN_MS', {
+    default: 30_000,
+    max: 86_400_000,
+    doc: 'How long running attempts may take to finish when the worker stops.',
+  }),
+  heartbeatMs: duration('ORRERY_HEARTBEAT_MS', {
+    default: 1_000,
+    min: 100,
+    max: 5_000,
+    doc: 'Interval of the heartbeats; a worker silent for 10 s is lost.',
+  }),
+  healthPort: integer('ORRERY_HEALTH_PORT', {
+    default: 3020,
+    min: 0,
+    max: 65_535,
+    doc: 'Port of /healthz, /readyz and /metrics; 0 takes any free one.',
+  }),
+  amqpUrl: url('ORRERY_AMQP_URL', {
+    optional: true,
+    protocols: ['amqp', 'amqps'],
+    doc: 'RabbitMQ, e.g. amqp://user:password@host:5672. Needed in the cluster mode.',
+  }),
+  namespace: text('ORRERY_NAMESPACE', {
+    default: 'orrery',
+    pattern: NAME,
+    doc: 'Prefix of everything this installation has in the broker.',
+  }),
+  ...loggingConfig,
+};
+
+export type WorkerConfig = ConfigOf<typeof workerConfigTable>;
+
+/** Reads the configuration of a worker; throws a ConfigError that names each wrong variable. */
+export const readWorkerConfig = defineConfig(workerConfigTable);
+
+function labels(env: string, doc: string): ConfigEntry<Readonly<Record<string, string>>> {
+  const items = list(env, { default: [], doc });
+  const read = (value: string) => Object.fromEntries(items.read(value).map(readLabel));
+  return { ...items, kind: 'key=value, separated by commas', fallback: {}, read };
+}
+
+function readLabel(item: string): [string, string] {
+  const [, key, value] = LABEL.exec(item) ?? [];
+  if (key === undefined || value === undefined) throw new Error(`must be key=value pairs; "${item}" is none`);
+  return [key, value];
+}

@@ -1,0 +1,41 @@
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+const TRY_LIMIT_MS = 2_000;
+
+/** Starts children as leaders of their own session; where the system can, it has them killed when the worker dies. */
+export class Launcher {
+  private constructor(private readonly prefix: readonly string[]) {}
+
+  /** Finds out once what works on this machine. */
+  static async probe(): Promise<Launcher> {
+    const prefix = ['setpriv', '--pdeathsig', 'KILL', '--'];
+    return new Launcher(process.platform === 'linux' && (await works([...prefix, 'true'])) ? prefix : []);
+  }
+
+  /** Whether children die with the worker. */
+  get tiesChildren(): boolean {
+    return this.prefix.length > 0;
+  }
+
+  /** @throws what `spawn` throws for arguments it cannot pass on; other failures come as the child's `error`. */
+  start({ file, args, env }: Command, directory: string): Child {
+    const [first, ...rest] = [...this.prefix, file, ...args];
+    const options = { cwd: directory, env: { ...env }, detached: true };
+    return spawn(first!, rest, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+}
+
+function works([file, ...args]: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    execFile(file!, args, { timeout: TRY_LIMIT_MS }, (error) => resolve(error === null));
+  });
+}

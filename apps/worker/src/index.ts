@@ -1,0 +1,3 @@
+export { readWorkerConfig, workerConfigTable, type WorkerConfig } from './config.js';
+export { startWorker } from './start-worker.js';
+export type { WorkerDependencies } from './worker-dependencies.js';

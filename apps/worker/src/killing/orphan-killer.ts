@@ -1,0 +1,22 @@
+import type { Logger } from '@orrery/runtime';
+import type { WorkerIdentity } from '../identity/worker-identity.js';
+import { endProcesses } from './end-processes.js';
+import type { ProcessFinder } from './process-finder.js';
+
+/** Kills what a former life of this worker left running, before its attempts are reported lost. */
+export class OrphanKiller {
+  constructor(
+    private readonly finder: ProcessFinder,
+    private readonly identity: Pick<WorkerIdentity, 'id' | 'epoch'>,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Returns how many there were. */
+  async runOnce(): Promise<number> {
+    const { id, epoch } = this.identity;
+    const { ended, left } = await endProcesses(() => this.finder.orphansOf(id, epoch), 0);
+    if (ended > 0)
+      this.logger.warn({ ended, left }, `killed ${ended} processes of a former life of worker ${id}`);
+    return ended;
+  }
+}

@@ -1,0 +1,144 @@
+import type { FinishedReport, ReportMessage } from '@orrery/contracts';
+import type { Clock } from '@orrery/domain';
+import type { MessageSender } from '@orrery/messaging';
+import { Loop, messageOf, Waiter, type Logger, type LoopRegistry } from '@orrery/runtime';
+import type { Spool } from '../spool/spool.js';
+
+const MOST_PER_PUBLISH = 500;
+const LOOK_MS = 1_000;
+/** An unconfirmed report is sent again after this. */
+const RESEND_AFTER_MS = 15_000;
+const FULL_AT = 20_000;
+
+/**
+ * Brings reports to the master. A finished report goes to the spool, then to the broker, and again every 15 s until the
+ * master has confirmed it; the others (started, progress, overdue) are sent once the broker takes them.
+ */
+export class ReportOutbox {
+  private queue: ReportMessage[] = [];
+  /** Finished reports that were sent, oldest first, with the time of sending. */
+  private readonly unconfirmed = new Map<
+    string,
+    { readonly report: FinishedReport; readonly sentMs: number }
+  >();
+  private spooling = 0;
+  private readonly loop: Loop;
+  private readonly emptied = new Waiter();
+  private readonly sizeListeners: ((full: boolean) => void)[] = [];
+  private wasFull = false;
+
+  constructor(
+    private readonly spool: Pick<Spool, 'finished' | 'confirmed'>,
+    private readonly sender: Pick<MessageSender, 'sendAll'>,
+    clock: Clock,
+    private readonly logger: Logger,
+    registry: LoopRegistry,
+  ) {
+    const step = () => this.runOnce();
+    this.loop = new Loop({ name: 'report-outbox', intervalMs: LOOK_MS, step, clock, logger, registry });
+  }
+
+  get size(): number {
+    return this.queue.length + this.unconfirmed.size + this.spooling;
+  }
+
+  /** Told when the master is so far behind that no further work should be taken, and when it has caught up. */
+  onFull(listener: (full: boolean) => void): void {
+    this.sizeListeners.push(listener);
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  /** Reports of a former life that wait for their confirmation. */
+  adopt(reports: Iterable<FinishedReport>): void {
+    this.queue.push(...reports);
+    this.loop.wake();
+  }
+
+  send(report: Exclude<ReportMessage, FinishedReport>): void {
+    this.queue.push(report);
+    this.loop.wake();
+  }
+
+  /** Spools the report at once and sends it when its log has arrived. */
+  async finish(report: FinishedReport, logSent: Promise<unknown>): Promise<void> {
+    this.spooling += 1;
+    try {
+      await this.spool.finished(report);
+    } catch (error) {
+      this.logger.error({ err: error, runId: report.runId }, 'report not spooled; it is sent all the same');
+    }
+    await logSent;
+    this.spooling -= 1;
+    this.queue.push(report);
+    this.noticeSize();
+    this.loop.wake();
+  }
+
+  async confirm(reportIds: readonly string[]): Promise<void> {
+    const known = reportIds.filter((id) => this.unconfirmed.delete(id));
+    const early = new Set(reportIds.filter((id) => !known.includes(id)));
+    if (early.size > 0) this.queue = this.queue.filter(({ id }) => !early.has(id));
+    this.noticeSize();
+    await this.spool.confirmed(reportIds);
+  }
+
+  /** Waits until everything has been sent and confirmed, at most `limitMs`; tells whether it was. */
+  async settle(limitMs: number): Promise<boolean> {
+    const endMs = performance.now() + limitMs;
+    while (this.size > 0 && performance.now() < endMs) await this.emptied.wait(endMs - performance.now());
+    return this.size === 0;
+  }
+
+  stop(): Promise<void> {
+    return this.loop.stop();
+  }
+
+  /** Sends what is due; throws UnavailableError when the broker is away: the loop tries again with backoff. */
+  async runOnce(): Promise<number> {
+    const nowMs = performance.now();
+    let sent = 0;
+    for (const { report, sentMs } of this.unconfirmed.values()) {
+      if (nowMs - sentMs < RESEND_AFTER_MS) break;
+      this.unconfirmed.delete(report.id);
+      this.queue.push(report);
+    }
+    while (this.queue.length > 0) {
+      const batch = this.queue.splice(0, MOST_PER_PUBLISH);
+      await this.publish(batch);
+      sent += batch.length;
+    }
+    return sent;
+  }
+
+  private async publish(batch: readonly ReportMessage[]): Promise<void> {
+    // Noted before: the confirmation may be faster than the broker's own.
+    const sentMs = performance.now();
+    for (const report of batch) {
+      if (report.kind === 'finished') this.unconfirmed.set(report.id, { report, sentMs });
+    }
+    try {
+      const messages = batch.map((payload) => ({ payload, id: payload.id }));
+      await this.sender.sendAll('run.report', messages);
+    } catch (error) {
+      this.logger.warn(
+        { reports: batch.length, reason: messageOf(error) },
+        'reports not sent; they are kept',
+      );
+      const open = batch.filter(({ kind, id }) => kind !== 'finished' || this.unconfirmed.delete(id));
+      this.queue.unshift(...open);
+      throw error;
+    }
+    this.noticeSize();
+  }
+
+  private noticeSize(): void {
+    if (this.size === 0) this.emptied.wake();
+    const full = this.size > (this.wasFull ? FULL_AT / 2 : FULL_AT);
+    if (full === this.wasFull) return;
+    this.wasFull = full;
+    for (const listener of this.sizeListeners) listener(full);
+  }
+}

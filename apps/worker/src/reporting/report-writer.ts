@@ -1,0 +1,38 @@
+import type { FinishedReport, OverdueReport, ProgressReport, StartedReport } from '@orrery/contracts';
+import type { Clock } from '@orrery/domain';
+import { newId } from '@orrery/runtime';
+import type { WorkerIdentity } from '../identity/worker-identity.js';
+import type { AttemptId } from '../spool/spool-entry.js';
+
+/** How an attempt ended, without the head every report has. */
+export type Ending = Pick<FinishedReport, 'outcome' | 'startedAt' | 'exitCode' | 'result' | 'failure'>;
+
+/** Writes the reports of this worker. */
+export class ReportWriter {
+  constructor(
+    private readonly identity: Pick<WorkerIdentity, 'id' | 'epoch'>,
+    private readonly clock: Clock,
+  ) {}
+
+  started(attempt: AttemptId): StartedReport {
+    return { ...this.head(attempt), kind: 'started' };
+  }
+
+  progress(attempt: AttemptId, progress: number, message: string | null): ProgressReport {
+    return { ...this.head(attempt), kind: 'progress', progress, message };
+  }
+
+  overdue(attempt: AttemptId): OverdueReport {
+    return { ...this.head(attempt), kind: 'overdue' };
+  }
+
+  finished(attempt: AttemptId, ending: Ending): FinishedReport {
+    return { ...this.head(attempt), kind: 'finished', ...ending };
+  }
+
+  private head({ runId, attempt }: AttemptId) {
+    const { id: workerId, epoch: workerEpoch } = this.identity;
+    const at = this.clock.now().toISOString();
+    return { v: 1, id: newId(), runId, attempt, workerId, workerEpoch, at } as const;
+  }
+}

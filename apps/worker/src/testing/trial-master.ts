@@ -1,0 +1,103 @@
+import {
+  heartbeatsQueue,
+  logsQueue,
+  masterRpcQueue,
+  reportsQueue,
+  type ClaimRequest,
+  type ControlMessage,
+  type DispatchMessage,
+  type FinishedReport,
+  type HeartbeatMessage,
+  type LogChunkMessage,
+  type LogLine,
+  type ReportMessage,
+} from '@orrery/contracts';
+import { MessageSender, type Broker } from '@orrery/messaging';
+import { vi } from 'vitest';
+import { dispatchOf } from './dispatch-of.js';
+
+export interface TrialMasterOptions {
+  readonly broker: Broker;
+  /** Whether a claim is granted. Default: always. */
+  readonly grant?: (runId: string, workerId: string) => boolean;
+  readonly confirms?: boolean;
+}
+
+/** Plays the master: grants claims, keeps what workers report, confirms it. */
+export class TrialMaster {
+  readonly reports: ReportMessage[] = [];
+  readonly chunks: LogChunkMessage[] = [];
+  readonly heartbeats: HeartbeatMessage[] = [];
+  readonly claims: ClaimRequest[] = [];
+  private readonly sender: MessageSender;
+
+  constructor(private readonly options: TrialMasterOptions) {
+    this.sender = new MessageSender(options.broker);
+  }
+
+  async start(): Promise<void> {
+    const { broker, grant = () => true } = this.options;
+    await broker.connect();
+    await broker.consume(masterRpcQueue.name, { prefetch: 100 }, async ([request]) => {
+      const body = request!.body as ClaimRequest;
+      this.claims.push(body);
+      const granted = body.claims.map(({ runId }) => runId).filter((runId) => grant(runId, body.workerId));
+      await broker.reply(request!, { ok: true, value: { granted } });
+      request!.ack();
+    });
+    const batch = { size: 500, waitMs: 2 };
+    await broker.consume(reportsQueue.name, { prefetch: 2_000, batch }, async (deliveries) => {
+      const reports = deliveries.map(({ body }) => body as ReportMessage);
+      this.reports.push(...reports);
+      for (const delivery of deliveries) delivery.ack();
+      if (this.options.confirms ?? true) await this.confirm(reports);
+    });
+    await broker.consume(logsQueue.name, { prefetch: 100 }, async ([delivery]) => {
+      this.chunks.push(delivery!.body as LogChunkMessage);
+      delivery!.ack();
+    });
+    await broker.consume(heartbeatsQueue.name, { prefetch: 100 }, async ([delivery]) => {
+      this.heartbeats.push(delivery!.body as HeartbeatMessage);
+      delivery!.ack();
+    });
+  }
+
+  async dispatch(overrides: Partial<DispatchMessage> = {}, group = 'default'): Promise<DispatchMessage> {
+    const dispatch = dispatchOf(overrides);
+    await this.sender.send('run.dispatch', dispatch, group);
+    return dispatch;
+  }
+
+  control(workerId: string, message: ControlMessage): Promise<unknown> {
+    return this.sender.send('worker.control', message, workerId);
+  }
+
+  finishedOf(runId: string): FinishedReport | undefined {
+    return this.reports.find((report) => report.kind === 'finished' && report.runId === runId) as
+      FinishedReport | undefined;
+  }
+
+  /** The report of the end of a run, once it has come. */
+  async finished(runId: string, limitMs = 8_000): Promise<FinishedReport> {
+    return await vi.waitUntil(() => this.finishedOf(runId), { timeout: limitMs, interval: 5 });
+  }
+
+  linesOf(runId: string): LogLine[] {
+    const lines = this.chunks.filter((chunk) => chunk.runId === runId).flatMap((chunk) => chunk.lines);
+    return [...new Map(lines.map((line) => [line.n, line])).values()].sort((a, b) => a.n - b.n);
+  }
+
+  textOf(runId: string, stream: LogLine['stream']): string[] {
+    return this.linesOf(runId)
+      .filter((line) => line.stream === stream)
+      .map(({ text }) => text);
+  }
+
+  private async confirm(reports: readonly ReportMessage[]): Promise<void> {
+    const finished = reports.filter(({ kind }) => kind === 'finished');
+    for (const worker of new Set(finished.map(({ workerId }) => workerId))) {
+      const reportIds = finished.filter(({ workerId }) => workerId === worker).map(({ id }) => id);
+      await this.control(worker, { v: 1, kind: 'confirm', reportIds });
+    }
+  }
+}

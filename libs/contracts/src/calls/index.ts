@@ -1,0 +1,43 @@
+import type { AlarmCalls } from './alarm.calls.js';
+import type { MasterCalls } from './master.calls.js';
+
+export * from './alarm.calls.js';
+export * from './master.calls.js';
+
+/** Every request/reply pair of the platform. */
+export type Calls = MasterCalls & AlarmCalls;
+export type CallName = keyof Calls;
+export type CallRequest<Name extends CallName> = Calls[Name]['request'];
+export type CallReply<Name extends CallName> = Calls[Name]['reply'];
+
+/** Calls that may be repeated without harm when no answer came: reads, and a claim by the same worker. */
+export const repeatableCalls: ReadonlySet<CallName> = new Set<CallName>([
+  'project.list',
+  'project.get',
+  'task.validate',
+  'task.get',
+  'task.list',
+  'task.versions',
+  'schedule.get',
+  'schedule.list',
+  'schedule.fires',
+  'schedule.preview',
+  'run.get',
+  'run.list',
+  'run.attempts',
+  'run.logs',
+  'run.logTail',
+  'run.claim',
+  'worker.list',
+  'worker.get',
+  'master.list',
+  'alarmRule.get',
+  'alarmRule.list',
+  'alarm.get',
+  'alarm.list',
+]);
+
+/** Queue that answers a call. */
+export function rpcQueueOf(call: CallName): 'master.rpc' | 'alarm.rpc' {
+  return call.startsWith('alarm') ? 'alarm.rpc' : 'master.rpc';
+}

@@ -1,0 +1,3 @@
+export * from './object-fields.js';
+export * from './scalar-fields.js';
+export * from './validate.js';

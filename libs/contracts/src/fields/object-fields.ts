@@ -1,0 +1,149 @@
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsObject,
+  ValidateNested,
+  registerDecorator,
+} from 'class-validator';
+import { compose } from './compose.js';
+import { documented, optionally, type FieldOptions } from './scalar-fields.js';
+
+export type ClassOf<T = object> = new () => T;
+
+/** A nested object of one class. */
+export function ObjectField(type: () => ClassOf, options: FieldOptions = {}): PropertyDecorator {
+  return compose(
+    ApiProperty({ ...documented(options), type }),
+    optionally(options),
+    IsObject(),
+    ValidateNested(),
+    Type(type),
+  );
+}
+
+/** A list of objects of one class. */
+export function ListField(
+  type: () => ClassOf,
+  options: FieldOptions & { readonly minItems?: number; readonly maxItems?: number } = {},
+): PropertyDecorator {
+  const { minItems = 0, maxItems = 1000 } = options;
+  return compose(
+    ApiProperty({ ...documented(options), type, isArray: true, minItems, maxItems }),
+    optionally(options),
+    IsArray(),
+    ArrayMinSize(minItems),
+    ArrayMaxSize(maxItems),
+    ValidateNested({ each: true }),
+    Type(type),
+  );
+}
+
+/**
+ * A nested object whose class depends on a `kind`: its own, or (with `siblingKind`) that of the object it stands in.
+ * A kind that is not in the table is refused by `Unknown`, whose `kind` names the choices.
+ */
+export function VariantField(
+  variants: Readonly<Record<string, ClassOf>>,
+  options: FieldOptions & { readonly siblingKind?: boolean } = {},
+): PropertyDecorator {
+  const classes = Object.values(variants);
+  const Unknown = unknownKind(Object.keys(variants), options.siblingKind ?? false);
+  const choose = (parent: Record<string, unknown> | undefined, property: string): ClassOf => {
+    const holder = options.siblingKind ? parent : (parent?.[property] as Record<string, unknown> | undefined);
+    const kind = holder?.['kind'];
+    return (typeof kind === 'string' && Object.hasOwn(variants, kind) && variants[kind]) || Unknown;
+  };
+  return (target, property) => {
+    ApiExtraModels(...classes)(target.constructor);
+    compose(
+      ApiProperty({
+        ...documented(options),
+        oneOf: classes.map((type) => ({ $ref: getSchemaPath(type) })),
+      } as object),
+      optionally(options),
+      IsObject(),
+      ValidateNested(),
+      Type((context) => choose(context?.object as Record<string, unknown> | undefined, String(property))),
+    )(target, property);
+  };
+}
+
+function unknownKind(kinds: readonly string[], silent: boolean): ClassOf {
+  class Unknown {
+    kind: unknown;
+  }
+  registerDecorator({
+    target: Unknown,
+    propertyName: 'kind',
+    name: 'isKnownKind',
+    options: { message: `kind must be one of ${kinds.join(', ')}` },
+    validator: { validate: () => silent },
+  });
+  return Unknown;
+}
+
+/** Limits of a free-form JSON object. */
+export interface JsonOptions extends FieldOptions {
+  /** Longest JSON text in characters; default 65,536. */
+  readonly maxLength?: number;
+}
+
+/** A free-form JSON object, limited in size. */
+export function JsonObjectField(options: JsonOptions = {}): PropertyDecorator {
+  const { maxLength = 65_536 } = options;
+  return compose(
+    ApiProperty({ ...documented(options), type: 'object', additionalProperties: true } as object),
+    optionally(options),
+    IsObject(),
+    holds(
+      `$property must be at most ${maxLength} characters of JSON`,
+      (value) => JSON.stringify(value).length <= maxLength,
+    ),
+  );
+}
+
+/** An object of short strings: labels, headers, environment. */
+export function TextMapField(
+  options: FieldOptions & { readonly maxItems?: number; readonly max?: number } = {},
+): PropertyDecorator {
+  const { maxItems = 64, max = 4_096 } = options;
+  return compose(
+    ApiProperty({
+      ...documented(options),
+      type: 'object',
+      additionalProperties: { type: 'string' },
+    } as object),
+    optionally(options),
+    IsObject(),
+    holds(`$property must hold at most ${maxItems} strings of at most ${max} characters`, (value) => {
+      const entries = Object.entries(value as object);
+      return (
+        entries.length <= maxItems &&
+        entries.every(([, text]) => typeof text === 'string' && text.length <= max)
+      );
+    }),
+  );
+}
+
+/** Any JSON value (a request body, a result). */
+export function AnyField(options: FieldOptions = {}): PropertyDecorator {
+  return compose(
+    ApiProperty({ ...documented(options) } as object),
+    optionally(options),
+    holds('', () => true),
+  );
+}
+
+function holds(message: string, validate: (value: unknown) => boolean): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      target: target.constructor,
+      propertyName: String(property),
+      name: 'holds',
+      options: { message },
+      validator: { validate },
+    });
+}

@@ -1,0 +1,187 @@
+import { priorities, runStates, type Priority, type RunFailure, type RunState } from '@orrery/domain';
+import {
+  AnyField,
+  ChoiceField,
+  IdField,
+  InstantField,
+  IntegerField,
+  JsonObjectField,
+  ListField,
+  NameField,
+  NumberField,
+  TextField,
+} from '../fields/index.js';
+import { PageQuery } from './page.js';
+
+export class TriggerRunDto {
+  @JsonObjectField({ optional: true, default: {}, description: 'Parameters on top of those of the task.' })
+  params: Record<string, unknown> = {};
+
+  @ChoiceField(priorities, { optional: true })
+  priority?: Priority;
+
+  @InstantField({ optional: true, description: 'Not before it; default: now.' })
+  dueAt?: string;
+}
+
+export class TriggerRunsDto {
+  @ListField(() => TriggerRunDto, { minItems: 1, maxItems: 5000, example: [{ params: {} }] })
+  items: TriggerRunDto[];
+}
+
+/** One intended execution of a task. */
+export class RunDto {
+  @IdField()
+  id: string;
+
+  @IdField()
+  taskId: string;
+
+  @NameField()
+  taskName: string;
+
+  @IntegerField({ min: 1 })
+  taskVersion: number;
+
+  @NameField()
+  project: string;
+
+  @NameField()
+  group: string;
+
+  @ChoiceField(runStates)
+  state: RunState;
+
+  @IntegerField({ min: 1, description: 'Number of the present or last attempt.' })
+  attempt: number;
+
+  @ChoiceField(priorities)
+  priority: Priority;
+
+  @JsonObjectField()
+  params: Record<string, unknown>;
+
+  @IdField({ optional: true })
+  scheduleId: string | null;
+
+  @InstantField({ optional: true })
+  plannedAt: string | null;
+
+  @InstantField()
+  dueAt: string;
+
+  @InstantField()
+  createdAt: string;
+
+  @InstantField({ optional: true })
+  startedAt: string | null;
+
+  @InstantField({ optional: true })
+  finishedAt: string | null;
+
+  @IdField({ optional: true })
+  workerId: string | null;
+
+  @IntegerField({ optional: true })
+  exitCode: number | null;
+
+  @NumberField({ optional: true, min: 0, max: 1 })
+  progress: number | null;
+
+  @TextField({ optional: true })
+  progressMessage: string | null;
+
+  @AnyField({ optional: true })
+  result: unknown;
+
+  @JsonObjectField({ optional: true, description: 'Why it failed: kind, message, exit code.' })
+  error: RunFailure | null;
+
+  @InstantField({ optional: true, description: 'Somebody asked for its end.' })
+  cancelRequestedAt: string | null;
+
+  @IdField({ optional: true, description: 'The run this one repeats.' })
+  retryOf: string | null;
+}
+
+export class RunsAcceptedDto {
+  @ListField(() => RunDto)
+  items: RunDto[];
+}
+
+export class RunListQuery extends PageQuery {
+  @NameField({ optional: true })
+  project?: string;
+
+  @IdField({ optional: true })
+  taskId?: string;
+
+  @IdField({ optional: true })
+  scheduleId?: string;
+
+  @ChoiceField(runStates, { optional: true })
+  state?: RunState;
+
+  @IdField({ optional: true })
+  workerId?: string;
+}
+
+/** One try of a run on a worker. */
+export class AttemptDto {
+  @IntegerField({ min: 1 })
+  attempt: number;
+
+  @ChoiceField(runStates)
+  state: RunState;
+
+  @IdField({ optional: true })
+  workerId: string | null;
+
+  @InstantField({ optional: true })
+  startedAt: string | null;
+
+  @InstantField({ optional: true })
+  finishedAt: string | null;
+
+  @IntegerField({ optional: true })
+  exitCode: number | null;
+
+  @JsonObjectField({ optional: true })
+  error: RunFailure | null;
+}
+
+export class LogQuery {
+  @IntegerField({ optional: true, description: 'Lines with a greater `seq`.', default: 0 })
+  after?: number;
+
+  @IntegerField({ optional: true, min: 1, max: 5000, default: 500 })
+  limit?: number;
+
+  @TextField({
+    optional: true,
+    max: 64,
+    description: 'The `nextCursor` of the page before; the same as `after`.',
+  })
+  cursor?: string;
+}
+
+/** Where a log line came from; `system` is the platform itself. */
+export const logStreams = ['stdout', 'stderr', 'system'] as const;
+export type LogStream = (typeof logStreams)[number];
+
+export class LogLineDto {
+  @IntegerField({ description: 'Grows along the run; attempt n begins at (n - 1) * 1,000,000,000 + 1.' })
+  seq: number;
+
+  @IntegerField({ min: 1 })
+  attempt: number;
+
+  @ChoiceField(logStreams)
+  stream: LogStream;
+
+  @InstantField()
+  at: string;
+
+  @TextField({ min: 0, max: 1_000_000 })
+  text: string;
+}

@@ -1,0 +1,19 @@
+import type { NodeResourcesDto } from '../http/cluster.dto.js';
+
+/** Sign of life of a worker; travels on `master.heartbeats` as `worker.heartbeat`, from a thread of its own. */
+export interface HeartbeatMessage {
+  readonly v: 1;
+  readonly workerId: string;
+  /** New with each start of the process. */
+  readonly workerEpoch: string;
+  readonly group: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: 'up' | 'draining' | 'stopped';
+  readonly slots: number;
+  readonly busy: number;
+  readonly host: string;
+  readonly version: string;
+  readonly startedAt: string;
+  readonly at: string;
+  readonly resources: NodeResourcesDto;
+}

@@ -1,0 +1,43 @@
+import type { AttemptOutcome, RunFailure } from '@orrery/domain';
+
+interface ReportHead {
+  readonly v: 1;
+  /** Unique; the master confirms reports by it. */
+  readonly id: string;
+  readonly runId: string;
+  readonly attempt: number;
+  readonly workerId: string;
+  readonly workerEpoch: string;
+  /** When it happened on the worker, ISO 8601. */
+  readonly at: string;
+}
+
+/** User code has begun (sent only where no claim said so before: idempotent tasks). */
+export interface StartedReport extends ReportHead {
+  readonly kind: 'started';
+}
+
+export interface ProgressReport extends ReportHead {
+  readonly kind: 'progress';
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly message: string | null;
+}
+
+/** The attempt outlived its `timeoutMs` and goes on (`timeoutAction` warn or both). */
+export interface OverdueReport extends ReportHead {
+  readonly kind: 'overdue';
+}
+
+export interface FinishedReport extends ReportHead {
+  readonly kind: 'finished';
+  readonly outcome: AttemptOutcome;
+  /** When user code began, ISO 8601; null if it never did. */
+  readonly startedAt: string | null;
+  readonly exitCode: number | null;
+  readonly result: unknown;
+  readonly failure: RunFailure | null;
+}
+
+/** What a worker says of an attempt; travels on `master.reports` as `run.report`. */
+export type ReportMessage = StartedReport | ProgressReport | OverdueReport | FinishedReport;

@@ -1,0 +1,94 @@
+import type { ConsumeOptions, DeliveryHandler } from './broker.js';
+import type { TrackedDelivery } from './tracked-delivery.js';
+
+/**
+ * Hands arriving deliveries to a handler: one by one and concurrently, or collected into batches that are handled one
+ * after the other. What a failed handler left unsettled goes back to its queue.
+ */
+export class DeliveryPump {
+  private waiting: TrackedDelivery[] = [];
+  private firstArrivedAtMs = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private running = 0;
+  private draining = false;
+  private idleListeners: (() => void)[] = [];
+  private readonly batchSize: number;
+
+  constructor(
+    private readonly options: ConsumeOptions,
+    private readonly handler: DeliveryHandler,
+    private readonly onFailure: (error: unknown) => void,
+  ) {
+    this.batchSize = Math.min(options.batch?.size ?? 1, options.prefetch);
+  }
+
+  offer(delivery: TrackedDelivery): void {
+    if (this.options.batch === undefined) {
+      void this.hand([delivery]);
+      return;
+    }
+    if (this.waiting.length === 0) this.firstArrivedAtMs = performance.now();
+    this.waiting.push(delivery);
+    this.handWhenDue();
+  }
+
+  /** Forgets what was not handed over yet: its channel died and the broker will deliver it again. */
+  discard(): void {
+    this.waiting = [];
+    this.stopTimer();
+    this.noticeIdle();
+  }
+
+  /** Hands over what waits without waiting for more, and resolves once all of it has been handled. */
+  async drain(): Promise<void> {
+    this.draining = true;
+    this.handWhenDue();
+    if (this.isIdle()) return;
+    await new Promise<void>((resolve) => this.idleListeners.push(resolve));
+  }
+
+  private handWhenDue(): void {
+    if (this.running > 0 || this.waiting.length === 0) return;
+    const waitMs = this.options.batch?.waitMs ?? 0;
+    const remainingMs = this.firstArrivedAtMs + waitMs - performance.now();
+    if (this.draining || this.waiting.length >= this.batchSize || remainingMs <= 0) {
+      this.stopTimer();
+      const batch = this.waiting.splice(0, this.batchSize);
+      this.firstArrivedAtMs = performance.now();
+      void this.hand(batch);
+    } else {
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        this.handWhenDue();
+      }, Math.ceil(remainingMs));
+    }
+  }
+
+  private async hand(deliveries: readonly TrackedDelivery[]): Promise<void> {
+    this.running += 1;
+    try {
+      await this.handler(deliveries);
+    } catch (error) {
+      this.onFailure(error);
+      for (const delivery of deliveries) if (!delivery.settled) delivery.reject({ requeue: true });
+    } finally {
+      this.running -= 1;
+      this.handWhenDue();
+      this.noticeIdle();
+    }
+  }
+
+  private isIdle(): boolean {
+    return this.running === 0 && this.waiting.length === 0;
+  }
+
+  private noticeIdle(): void {
+    if (!this.isIdle()) return;
+    for (const listener of this.idleListeners.splice(0)) listener();
+  }
+
+  private stopTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}

@@ -1,0 +1,14 @@
+export * from './broker/broker.js';
+export { MessageSender, type Addressed } from './catalogue/message-sender.js';
+export { ServiceClient } from './catalogue/service-client.js';
+export { outgoing } from './broker/outgoing.js';
+export { InProcessBroker, type InProcessBrokerOptions } from './in-process/in-process-broker.js';
+export { InProcessHub } from './in-process/in-process-hub.js';
+export { MessageContext } from './nest/message-context.js';
+export { messageValidation } from './nest/message-validation.js';
+export { MessagingClient, type CallOptions, type MessagingClientOptions } from './nest/messaging-client.js';
+export { MessagingServer, type MessagingServerOptions } from './nest/messaging-server.js';
+export { defaultRetryPace, type RetryPace } from './nest/retry-pace.js';
+export { RpcErrorFilter } from './nest/rpc-error-filter.js';
+export type { Subscription, Subscriptions } from './nest/subscription.js';
+export { RabbitBroker, type RabbitBrokerOptions } from './rabbitmq/rabbit-broker.js';

@@ -1,0 +1,15 @@
+import type { Row } from './session.js';
+
+export interface ExecuteResult {
+  readonly affected: number;
+}
+
+/** Sends single statements over one connection of one driver; what differs between the databases is behind this. */
+export interface Statements {
+  select(sql: string, params: readonly unknown[]): Promise<Row[]>;
+  execute(sql: string, params: readonly unknown[]): Promise<ExecuteResult>;
+  /** Runs one multi-row INSERT whose duplicates are left out; counts the rows inserted. */
+  insertIgnoring(insert: string, params: readonly unknown[], rowCount: number): Promise<ExecuteResult>;
+  /** The clause that makes an INSERT update instead. */
+  onDuplicateUpdate(key: readonly string[], update: readonly string[]): string;
+}

@@ -1,0 +1,54 @@
+export { ConfigError } from './config/config-error.js';
+export {
+  defineConfig,
+  withoutPassword,
+  type ConfigCheck,
+  type ConfigOf,
+  type ConfigTable,
+  type Environment,
+} from './config/define-config.js';
+export { describeConfig } from './config/describe-config.js';
+export { loadEnvFile } from './config/load-env-file.js';
+export {
+  duration,
+  flag,
+  integer,
+  list,
+  oneOf,
+  secret,
+  text,
+  url,
+  type ConfigEntry,
+  type EntryOptions,
+  type RangeOptions,
+} from './config/readers.js';
+export { renderConfigMarkdown, renderEnvExample } from './config/render-config.js';
+export {
+  HealthRegistry,
+  type HealthReport,
+  type ReadinessCheck,
+  type ReadinessReport,
+} from './health/health-registry.js';
+export { HealthServer, type HealthServerOptions } from './health/health-server.js';
+export { newId } from './ids/new-id.js';
+export { Lifecycle, type StopStep } from './lifecycle/lifecycle.js';
+export { runUntilSignal, type SignalSource } from './lifecycle/run-until-signal.js';
+export type { RunningApp } from './lifecycle/running-app.js';
+export {
+  createLogger,
+  LOG_FORMATS,
+  LOG_LEVELS,
+  type LogFormat,
+  type Logger,
+  type LogLevel,
+  type LogOutput,
+} from './logging/logger.js';
+export { loggingConfig } from './logging/logging-config.js';
+export { messageOf } from './logging/message-of.js';
+export { Loop, type LoopOptions } from './looping/loop.js';
+export { LoopRegistry, type LoopHealth, type Progressing } from './looping/loop-registry.js';
+export { Waiter } from './looping/waiter.js';
+export { Metrics, type MetricsOptions } from './metrics/metrics.js';
+export { jittered, retryWithBackoff, type BackoffOptions } from './retrying/retry-with-backoff.js';
+export { SystemClock } from './time/system-clock.js';
+export { currentTrace, newTraceparent, withTrace, type Trace } from './tracing/trace.js';

@@ -1,0 +1,99 @@
+import type { Broker, Delivery } from '@orrery/messaging';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { BrokerWorld } from './broker-conformance.js';
+import { depthOf, messagesTo, queueSpec } from './broker-specimens.js';
+import { Inbox } from './inbox.js';
+
+/** Competing consumers, prefetch, batches, pausing. */
+export function consumingConformance(world: BrokerWorld): void {
+  describe('consuming', () => {
+    let broker: Broker;
+    let other: Broker;
+    beforeAll(async () => {
+      broker = await world.open();
+      other = await world.open();
+    });
+
+    it('shares a queue between competing consumers', async () => {
+      await broker.declare(queueSpec('shared'));
+      const inboxes = [new Inbox(), new Inbox()];
+      await broker.consume('shared', { prefetch: 5 }, inboxes[0]!.handler);
+      await other.consume('shared', { prefetch: 5 }, inboxes[1]!.handler);
+      await broker.publish(messagesTo('shared', 100));
+      await vi.waitFor(() => expect(inboxes[0]!.bodies.length + inboxes[1]!.bodies.length).toBe(100));
+      expect(new Set(inboxes.flatMap(({ bodies }) => bodies)).size).toBe(100);
+      for (const { bodies } of inboxes) expect(bodies.length).toBeGreaterThan(20);
+    });
+
+    it('hands over no more than the prefetch until something is settled', async () => {
+      await broker.declare(queueSpec('prefetched'));
+      const inbox = Inbox.keeping();
+      await broker.consume('prefetched', { prefetch: 3 }, inbox.handler);
+      await broker.publish(messagesTo('prefetched', 10));
+      await inbox.has(3);
+      await depthOf(broker, 'prefetched', 7);
+      expect(inbox.bodies).toEqual([0, 1, 2]);
+      inbox.deliveries[1]!.ack();
+      await inbox.has(4);
+      await depthOf(broker, 'prefetched', 6);
+      expect(inbox.bodies).toEqual([0, 1, 2, 3]);
+    });
+
+    it('collects batches up to their size, and hands over a smaller one after the wait', async () => {
+      await broker.declare(queueSpec('batched'));
+      const inbox = new Inbox();
+      await broker.publish(messagesTo('batched', 25));
+      await broker.consume('batched', { prefetch: 100, batch: { size: 10, waitMs: 60 } }, inbox.handler);
+      await inbox.has(25);
+      expect(inbox.batchSizes).toEqual([10, 10, 5]);
+      expect(inbox.bodies).toEqual(Array.from({ length: 25 }, (_, position) => position));
+    });
+
+    it('handles one batch after the other', async () => {
+      await broker.declare(queueSpec('serial'));
+      const finish: (() => void)[] = [];
+      const sizes: number[] = [];
+      const handler = async (deliveries: readonly Delivery[]) => {
+        sizes.push(deliveries.length);
+        await new Promise<void>((resolve) => finish.push(resolve));
+        for (const delivery of deliveries) delivery.ack();
+      };
+      await broker.consume('serial', { prefetch: 100, batch: { size: 5, waitMs: 5 } }, handler);
+      await broker.publish(messagesTo('serial', 10));
+      await vi.waitFor(() => expect(finish).toHaveLength(1));
+      await depthOf(broker, 'serial', 0);
+      expect(sizes).toEqual([5]);
+      finish[0]!();
+      await vi.waitFor(() => expect(sizes).toEqual([5, 5]));
+      finish[1]!();
+    });
+
+    it('takes in nothing while paused, and again after', async () => {
+      await broker.declare(queueSpec('paused'));
+      const inbox = Inbox.keeping();
+      const consumer = await broker.consume('paused', { prefetch: 10 }, inbox.handler);
+      await broker.publish(messagesTo('paused', 1));
+      await inbox.has(1);
+      await consumer.pause();
+      await consumer.pause();
+      await broker.publish(messagesTo('paused', 2));
+      await depthOf(broker, 'paused', 2);
+      expect(inbox.bodies).toHaveLength(1);
+      inbox.deliveries[0]!.ack();
+      await consumer.resume();
+      await consumer.resume();
+      await inbox.has(3);
+      expect(inbox.deliveries.map(({ redelivered }) => redelivered)).toEqual([false, false, false]);
+    });
+
+    it('keeps an exclusive queue while its consumer is paused', async () => {
+      await broker.declare(queueSpec('own-paused', { kind: 'exclusive' }));
+      const inbox = new Inbox();
+      const consumer = await broker.consume('own-paused', { prefetch: 10 }, inbox.handler);
+      await consumer.pause();
+      expect(await broker.publish(messagesTo('own-paused', 1))).toEqual(['routed']);
+      await consumer.resume();
+      await inbox.has(1);
+    });
+  });
+}

@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { tryLock } from '../processes/lock.mjs';
+import { acquireServices } from '../services/acquire.mjs';
+import { freePorts } from '../services/ports.mjs';
+import { migrateAll } from './migrate.mjs';
+import { readOptions } from './options.mjs';
+import { clusterPlan, healthPortCount, sharedEnvironment } from './plan.mjs';
+import { clusterSecrets } from './secrets.mjs';
+import { CONFIGURATION_ERROR } from './supervised-process.mjs';
+import { Supervisor } from './supervisor.mjs';
+
+/** `npm run cluster`: every app as processes of its own under a supervisor, until Ctrl-C. */
+const print = (name, text) => console.log(`${name.padEnd(10)} | ${text}`);
+const say = (text) => print('cluster', text);
+
+const stopAsked = new Promise((resolve) => {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => resolve(name));
+});
+
+function announce(options, specs, services) {
+  say(
+    `${services.mysqlFrom} at ${new URL(services.mysqlUrl).host}, ${services.amqpFrom} at ${new URL(services.amqpUrl).host}`,
+  );
+  for (const { name, env } of specs) {
+    say(`${name}: health at http://127.0.0.1:${env.ORRERY_HEALTH_PORT ?? env.ORRERY_PORT}/healthz`);
+  }
+  if (services.managementUrl) say(`RabbitMQ management console: ${services.managementUrl} (guest / guest)`);
+  if (options.gateways > 0) say(`Swagger UI: http://127.0.0.1:${options.port}/docs`);
+}
+
+async function runCluster(options, services) {
+  const shared = sharedEnvironment(options, services, clusterSecrets(options.directory));
+  await migrateAll(shared, say);
+  const specs = clusterPlan(options, shared, await freePorts(healthPortCount(options)));
+  announce(options, specs, services);
+  const supervisor = new Supervisor(specs, { print, say });
+  supervisor.start();
+  const why = await Promise.race([
+    stopAsked.then((signal) => ({ signal })),
+    supervisor.refused.then((name) => ({ name })),
+  ]);
+  say(
+    why.signal
+      ? `${why.signal}: stopping all`
+      : `${why.name} refuses its configuration (its message is above): stopping all`,
+  );
+  await supervisor.stop();
+  return why.signal ? 0 : CONFIGURATION_ERROR;
+}
+
+async function main() {
+  const options = readOptions(process.argv.slice(2));
+  mkdirSync(options.directory, { recursive: true });
+  const release = tryLock(join(options.directory, 'lock'));
+  if (!release)
+    throw new Error(`Another cluster runs in ${options.directory}; stop it or choose another --directory.`);
+  const services = await acquireServices({ keepAs: 'cluster', management: true, say });
+  try {
+    return await runCluster(options, services);
+  } finally {
+    await services.stop();
+    release();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}

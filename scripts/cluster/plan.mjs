@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { inRepository, repository } from '../processes/repository.mjs';
+
+/** The apps of a cluster: in the order in which they are stopped. */
+const APPS = [
+  { app: 'api-gateway', name: 'gateway', count: 'gateways' },
+  { app: 'worker', name: 'worker', count: 'workers' },
+  { app: 'alarm', name: 'alarm', count: 'alarms' },
+  { app: 'master', name: 'master', count: 'masters' },
+];
+
+/** The apps that own a schema, in the order in which they are migrated. */
+export const MIGRATED_APPS = ['master', 'alarm', 'api-gateway'];
+
+/** The variables that all processes of a cluster share. */
+export function sharedEnvironment({ namespace }, services, secrets, env = process.env) {
+  return {
+    ...env,
+    ...secrets,
+    ORRERY_MODE: 'cluster',
+    ORRERY_NAMESPACE: namespace,
+    ORRERY_MYSQL_URL: services.mysqlUrl,
+    ORRERY_AMQP_URL: services.amqpUrl,
+  };
+}
+
+/** How many ports for health `clusterPlan` needs; a gateway answers on the port of its API. */
+export function healthPortCount({ masters, workers, alarms }) {
+  return masters + workers + alarms;
+}
+
+/** What the supervisor shall run: one entry for each process, with its own id, ports and data folder. */
+export function clusterPlan(options, shared, healthPorts) {
+  const ports = [...healthPorts];
+  return APPS.flatMap(({ app, name, count }, stopRank) =>
+    Array.from({ length: options[count] }, (_, index) => {
+      const id = `${name}-${index + 1}`;
+      const port =
+        app === 'api-gateway'
+          ? { ORRERY_PORT: String(options.port + index) }
+          : { ORRERY_HEALTH_PORT: String(ports.shift()) };
+      const own = { ORRERY_NODE_ID: id, ORRERY_DATA_DIR: join(options.directory, id), ...port };
+      const args = [inRepository('apps', app, 'dist', 'main.js')];
+      return {
+        name: id,
+        stopRank,
+        command: process.execPath,
+        args,
+        env: { ...shared, ...own },
+        cwd: repository,
+      };
+    }),
+  );
+}

@@ -1,0 +1,4 @@
+export function clusterSecrets(
+  directory: string,
+  env: Record<string, string | undefined>,
+): { ORRERY_JWT_SECRET?: string };

@@ -1,0 +1,82 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { SupervisedProcess } from './supervised-process.mjs';
+
+const REAPER = fileURLToPath(new URL('./reaper.mjs', import.meta.url));
+
+/** Runs the processes of a cluster, restarts what dies, and stops them in order; nothing survives it, not even kill -9. */
+export class Supervisor {
+  #processes;
+  #say;
+  #graceMs;
+  #refuse;
+  #stopped;
+  #reaper;
+  /** Settles with the name of the first process that refused its configuration. */
+  refused = new Promise((resolve) => (this.#refuse = resolve));
+
+  /**
+   * `specs`: `{ name, stopRank, command, args, env, cwd }`, stopped from the lowest rank to the highest; `print(name, text)`
+   * receives their output, `say(text)` what the supervisor itself does.
+   */
+  constructor(specs, { print, say, graceMs = 20_000, backoff }) {
+    this.#say = say;
+    this.#graceMs = graceMs;
+    this.#reaper = fork(REAPER, [], {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      execArgv: [],
+    });
+    this.#tell({ graceMs });
+    const watch = {
+      line: print,
+      started: (name, pid) => this.#started(name, pid),
+      ended: (...news) => this.#ended(...news),
+      refused: (name) => this.#refuse(name),
+    };
+    this.#processes = specs.map((spec) => new SupervisedProcess(spec, { backoff, watch }));
+  }
+
+  #tell(message) {
+    if (this.#reaper.connected) this.#reaper.send(message);
+  }
+
+  #started(name, pid) {
+    this.#tell({ started: pid });
+    this.#say(`${name} started as process ${pid}`);
+  }
+
+  #ended(name, pid, how, waitMs) {
+    if (pid !== undefined) this.#tell({ ended: pid });
+    this.#say(
+      `${name} ended with ${how}${waitMs === undefined ? '' : `; starting it again in ${waitMs} ms`}`,
+    );
+  }
+
+  start() {
+    for (const each of this.#processes) each.start();
+  }
+
+  /** The process id that a name has at present. */
+  pidOf(name) {
+    return this.#processes.find(({ spec }) => spec.name === name)?.pid;
+  }
+
+  /** Stops everything, rank after rank; calling it again waits for the same stop. */
+  stop() {
+    this.#stopped ??= this.#stopAll();
+    return this.#stopped;
+  }
+
+  async #stopAll() {
+    const ranks = [...new Set(this.#processes.map(({ spec }) => spec.stopRank))].sort((a, b) => a - b);
+    for (const rank of ranks) {
+      const these = this.#processes.filter(({ spec }) => spec.stopRank === rank);
+      await Promise.all(these.map((each) => each.stop(this.#graceMs)));
+    }
+    const gone = once(this.#reaper, 'exit');
+    this.#reaper.disconnect();
+    await gone;
+  }
+}

@@ -1,0 +1,2 @@
+export function orphansOf(project: string): string[];
+export function removeOrphans(project: string): number;

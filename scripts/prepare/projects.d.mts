@@ -1,0 +1,1 @@
+export function projectsReachedFrom(root: string, start: string): string[];

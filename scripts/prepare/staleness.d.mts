@@ -1,0 +1,1 @@
+export function buildIsStale(root: string, projects: string[], stamp: string): boolean;

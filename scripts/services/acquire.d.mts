@@ -1,0 +1,25 @@
+/** The servers that tests, the cluster and the benchmarks run against. */
+export interface AcquiredServices {
+  readonly mysqlUrl: string;
+  readonly amqpUrl: string;
+  readonly mysqlFrom: string;
+  readonly amqpFrom: string;
+  /** Process ids, of servers started from programs on this machine only. */
+  readonly mysqlPid?: number;
+  readonly amqpPid?: number;
+  readonly managementUrl?: string;
+  /** Whether anything was started that `stop` takes down. */
+  readonly startedHere: boolean;
+  stop(): Promise<void>;
+}
+
+export interface AcquireOptions {
+  privateOnly?: boolean;
+  keepAs?: string;
+  management?: boolean;
+  say?: (line: string) => void;
+  env?: Record<string, string | undefined>;
+  ports?: { mysql?: number; rabbitmq?: number };
+}
+
+export function acquireServices(options?: AcquireOptions): Promise<AcquiredServices>;

@@ -1,0 +1,1 @@
+export function withoutServiceStart<T>(install: () => Promise<T>, file: string): Promise<T>;

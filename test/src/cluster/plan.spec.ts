@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RestartBackoff } from '@orrery/scripts/cluster/backoff.mjs';
+import { readOptions } from '@orrery/scripts/cluster/options.mjs';
+import { clusterPlan, healthPortCount, sharedEnvironment } from '@orrery/scripts/cluster/plan.mjs';
+import { clusterSecrets } from '@orrery/scripts/cluster/secrets.mjs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+let directory: string;
+
+beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'orrery-cluster-'))));
+afterEach(() => rmSync(directory, { recursive: true }));
+
+describe('the options of a cluster', () => {
+  it('are two masters, two workers, one alarm and one gateway unless said otherwise', () => {
+    expect(readOptions([], {})).toMatchObject({ masters: 2, workers: 2, alarms: 1, gateways: 1, port: 3000 });
+    expect(readOptions(['--workers', '5', '--port', '8080'], {})).toMatchObject({ workers: 5, port: 8080 });
+  });
+
+  it.each([
+    [['--masters', '-1'], /masters/],
+    [['--masters', '1e9'], /--masters must be/],
+    [['--port', 'http'], /--port must be/],
+    [['--namespace', 'a b'], /--namespace must be/],
+    [['--unknown'], /unknown/],
+  ])('refuse %s by name', (args, message) => expect(() => readOptions(args, {})).toThrow(message));
+});
+
+it('plans every process with an id, a health port and a data folder of its own, gateways to be stopped first', () => {
+  const options = readOptions(['--gateways', '2', '--port', '4000', '--directory', directory], {});
+  const services = { mysqlUrl: 'mysql://h', amqpUrl: 'amqp://h' };
+  const shared = sharedEnvironment(options, services, { ORRERY_JWT_SECRET: 's' }, {});
+  const count = healthPortCount(options);
+  const plan = clusterPlan(
+    options,
+    shared,
+    Array.from({ length: count }, (_, index) => 9000 + index),
+  );
+  expect(plan.map(({ name }) => name)).toEqual([
+    'gateway-1',
+    'gateway-2',
+    'worker-1',
+    'worker-2',
+    'alarm-1',
+    'master-1',
+    'master-2',
+  ]);
+  expect(new Set(plan.flatMap(({ env }) => env['ORRERY_HEALTH_PORT'] ?? [])).size).toBe(5);
+  expect(new Set(plan.map(({ env }) => env['ORRERY_DATA_DIR'])).size).toBe(7);
+  expect(plan.flatMap(({ env }) => env['ORRERY_PORT'] ?? [])).toEqual(['4000', '4001']);
+  expect(plan.map(({ stopRank }) => stopRank)).toEqual([0, 0, 1, 1, 2, 3, 3]);
+});
+
+it('makes the shared secret once, keeps it to its owner, and leaves one in the environment alone', () => {
+  const first = clusterSecrets(directory, {});
+  expect(first.ORRERY_JWT_SECRET).toMatch(/^[\w-]{64}$/);
+  expect(clusterSecrets(directory, {})).toEqual(first);
+  expect(statSync(join(directory, 'secrets.json')).mode & 0o777).toBe(0o600);
+  expect(clusterSecrets(directory, { ORRERY_JWT_SECRET: 'given' })).toEqual({});
+});
+
+it('begins the waiting anew after a stable life', () => {
+  const backoff = new RestartBackoff({ initialMs: 500, maxMs: 30_000, stableAfterMs: 60_000 });
+  expect([0, 10, 59_999, 60_000, 0].map((lived) => backoff.afterLifeOf(lived))).toEqual([
+    500, 1000, 2000, 500, 1000,
+  ]);
+});

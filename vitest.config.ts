@@ -1,0 +1,45 @@
+import swc from 'unplugin-swc';
+import { defineConfig } from 'vitest/config';
+
+/** Decorators with metadata, as the TypeScript build emits them: esbuild alone drops the metadata. */
+const decorators = swc.vite({
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    target: 'es2023',
+  },
+});
+const resolve = { conditions: ['@orrery/source', 'node', 'import', 'default'] };
+const ssr = { resolve: { conditions: resolve.conditions, externalConditions: resolve.conditions } };
+const sources = ['{apps,libs,test,bench}/**/src/**', '{test,bench}/src/**'];
+const specs = (suffix: string) => sources.map((base) => `${base}/*${suffix}`);
+
+function project(name: string, include: string[], exclude: string[], timeoutMs: number) {
+  return {
+    plugins: [decorators],
+    oxc: false as const,
+    resolve,
+    ssr,
+    test: {
+      name,
+      include,
+      exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
+      setupFiles: ['reflect-metadata'],
+      testTimeout: timeoutMs,
+      hookTimeout: timeoutMs,
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', specs('.spec.ts'), ['**/*.int.spec.ts', '**/*.e2e.spec.ts'], 10_000),
+      project('integration', specs('.int.spec.ts'), [], 30_000),
+      {
+        ...project('e2e', specs('.e2e.spec.ts'), [], 120_000),
+        test: { ...project('e2e', specs('.e2e.spec.ts'), [], 120_000).test, fileParallelism: false },
+      },
+    ],
+  },
+});
