@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readMasterConfig } from './config.js';
 import { startMaster } from './start-master.js';
 
-const logger = createLogger('test', 'silent');
+const logger = createLogger('test', 'error');
 const task = {
   project: 'default',
   name: 'hello',

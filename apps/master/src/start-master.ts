@@ -7,6 +7,7 @@ import {
   createLogger,
   HealthRegistry,
   Lifecycle,
+  Metrics,
   SystemClock,
   type Logger,
   type RunningApp,
@@ -24,6 +25,7 @@ export interface MasterDeps {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly health?: HealthRegistry;
+  readonly metrics?: Metrics;
 }
 
 /** Batches are as large as one bulk statement stays quick, and wait no longer than a user would notice. */

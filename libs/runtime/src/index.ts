@@ -1,3 +1,4 @@
+export { brokerAddress, schemaAddress, type AddressConfig } from './config/cluster-addresses.js';
 export { ConfigError } from './config/config-error.js';
 export {
   defineConfig,
@@ -8,6 +9,7 @@ export {
   type Environment,
 } from './config/define-config.js';
 export { describeConfig } from './config/describe-config.js';
+export { exitOnConfigError } from './config/exit-on-config-error.js';
 export { loadEnvFile } from './config/load-env-file.js';
 export {
   duration,
@@ -32,6 +34,7 @@ export {
 export { HealthServer, type HealthServerOptions } from './health/health-server.js';
 export { newId } from './ids/new-id.js';
 export { Lifecycle, type StopStep } from './lifecycle/lifecycle.js';
+export { runApp, type AppProcess, type ProcessParts } from './lifecycle/run-app.js';
 export { runUntilSignal, type SignalSource } from './lifecycle/run-until-signal.js';
 export type { RunningApp } from './lifecycle/running-app.js';
 export {

@@ -25,9 +25,10 @@ export class SqlConsumedEventStore extends ConsumedEventStore {
   }
 
   async prune(ageMs: number, limit: number): Promise<number> {
-    const { now, plusMs } = this.session.dialect;
+    const { dialect } = this.session;
+    const end = dialect.plusMs(dialect.now, -ageMs);
     const old = await this.session.select<{ event_id: string }>(
-      `SELECT event_id FROM consumed_event WHERE consumed_at < ${plusMs(now, -ageMs)} ORDER BY consumed_at LIMIT ?`,
+      `SELECT event_id FROM consumed_event WHERE consumed_at < ${end} ORDER BY consumed_at LIMIT ?`,
       [limit],
     );
     if (old.length === 0) return 0;

@@ -38,7 +38,7 @@ export class SqlNotificationStore extends NotificationStore {
 
   /** Must run in a transaction: the rows stay locked from the search to the claim. */
   async claimDue(owner: string, limit: number, leaseMs: number): Promise<Notification[]> {
-    const { now, skipLocked, plusMs } = this.session.dialect;
+    const { now, skipLocked } = this.session.dialect;
     const due = await this.session.select<{ id: string }>(
       `SELECT id FROM notification WHERE next_try_at <= ${now} ORDER BY next_try_at, id LIMIT ? ${skipLocked}`,
       [limit],
@@ -46,7 +46,7 @@ export class SqlNotificationStore extends NotificationStore {
     if (due.length === 0) return [];
     const ids = due.map(({ id }) => id).sort();
     await this.session.execute(
-      `UPDATE notification SET state = 'sending', lease_owner = ?, next_try_at = ${plusMs(now, leaseMs)},
+      `UPDATE notification SET state = 'sending', lease_owner = ?, next_try_at = ${this.#after(leaseMs)},
          last_try_at = ${now}, attempts = attempts + 1
        WHERE id IN (?) AND state IN ('pending', 'sending') AND next_try_at <= ${now}`,
       [owner, ids],
@@ -55,9 +55,8 @@ export class SqlNotificationStore extends NotificationStore {
   }
 
   async renew(owner: string, ids: readonly string[], leaseMs: number): Promise<void> {
-    const { now, plusMs } = this.session.dialect;
     await this.session.execute(
-      `UPDATE notification SET next_try_at = ${plusMs(now, leaseMs)}
+      `UPDATE notification SET next_try_at = ${this.#after(leaseMs)}
        WHERE id IN (?) AND state = 'sending' AND lease_owner = ?`,
       [ids, owner],
     );
@@ -69,13 +68,18 @@ export class SqlNotificationStore extends NotificationStore {
   }
 
   async markForRetry(id: string, owner: string, error: string, delayMs: number): Promise<boolean> {
-    const { now, plusMs } = this.session.dialect;
-    const change = `state = 'pending', next_try_at = ${plusMs(now, delayMs)}, last_error = ?`;
+    const change = `state = 'pending', next_try_at = ${this.#after(delayMs)}, last_error = ?`;
     return this.#settle(change, [error], id, owner);
   }
 
   async markFailed(id: string, owner: string, error: string): Promise<boolean> {
     return this.#settle(`state = 'failed', next_try_at = NULL, last_error = ?`, [error], id, owner);
+  }
+
+  /** SQL for the instant so many milliseconds from now. */
+  #after(ms: number): string {
+    const { dialect } = this.session;
+    return dialect.plusMs(dialect.now, ms);
   }
 
   async #settle(change: string, params: readonly unknown[], id: string, owner: string): Promise<boolean> {

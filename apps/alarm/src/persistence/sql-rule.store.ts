@@ -1,6 +1,11 @@
-import type { Session } from '@orrery/persistence';
+import { isDuplicateKey, type Session } from '@orrery/persistence';
 import type { PageRequest } from '../paging/page-request.js';
-import type { AlarmRule, AlarmRuleDefinition, AlarmRuleVersion } from '../rules/alarm-rule.js';
+import {
+  definitionIn,
+  type AlarmRule,
+  type AlarmRuleDefinition,
+  type AlarmRuleVersion,
+} from '../rules/alarm-rule.js';
 import { RuleStore, type RuleFilter } from '../rules/rule.store.js';
 import { Conditions } from './conditions.js';
 
@@ -21,14 +26,14 @@ export class SqlRuleStore extends RuleStore {
   }
 
   async add(rule: AlarmRule): Promise<boolean> {
-    const { id, version, createdAt, updatedAt, ...definition } = rule;
+    const { id, version, createdAt, updatedAt } = rule;
     const row = {
       id,
       project: rule.project,
       name: rule.name,
       enabled: rule.enabled,
       version,
-      definition,
+      definition: definitionIn(rule),
       created_at: createdAt,
       updated_at: updatedAt,
     };
@@ -37,10 +42,6 @@ export class SqlRuleStore extends RuleStore {
 
   async find(id: string): Promise<AlarmRule | undefined> {
     return (await this.#rules('WHERE id = ?', [id]))[0];
-  }
-
-  async findByName(project: string, name: string): Promise<AlarmRule | undefined> {
-    return (await this.#rules('WHERE project = ? AND name = ?', [project, name]))[0];
   }
 
   async list(filter: RuleFilter, { limit, after }: PageRequest): Promise<AlarmRule[]> {
@@ -56,21 +57,22 @@ export class SqlRuleStore extends RuleStore {
     return this.#rules('WHERE project = ? AND enabled = ? ORDER BY name', [project, true]);
   }
 
-  async replace(rule: AlarmRule): Promise<boolean> {
-    const { id, version, createdAt: _createdAt, updatedAt, ...definition } = rule;
+  async replace(rule: AlarmRule): Promise<'replaced' | 'changed_meanwhile' | 'name_taken'> {
+    try {
+      return (await this.#update(rule)) ? 'replaced' : 'changed_meanwhile';
+    } catch (error) {
+      if (isDuplicateKey(error)) return 'name_taken';
+      throw error;
+    }
+  }
+
+  async #update(rule: AlarmRule): Promise<boolean> {
+    const { id, version, updatedAt } = rule;
+    const definition = JSON.stringify(definitionIn(rule));
     const { affected } = await this.session.execute(
       `UPDATE alarm_rule SET project = ?, name = ?, enabled = ?, version = ?, definition = ?, updated_at = ?
        WHERE id = ? AND version = ?`,
-      [
-        rule.project,
-        rule.name,
-        rule.enabled,
-        version,
-        JSON.stringify(definition),
-        updatedAt,
-        id,
-        version - 1,
-      ],
+      [rule.project, rule.name, rule.enabled, version, definition, updatedAt, id, version - 1],
     );
     return affected === 1;
   }

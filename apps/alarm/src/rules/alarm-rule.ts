@@ -22,6 +22,12 @@ export interface AlarmRule extends AlarmRuleDefinition {
   readonly updatedAt: Date;
 }
 
+/** The part of a rule that a person writes. */
+export function definitionIn(rule: AlarmRule): AlarmRuleDefinition {
+  const { project, name, kind, enabled, level, tasks, receivers, subjectTemplate, bodyTemplate } = rule;
+  return { project, name, kind, enabled, level, tasks, receivers, subjectTemplate, bodyTemplate };
+}
+
 /** A rule as it stood from one change to the next; `definition` is null where the change was its deletion. */
 export interface AlarmRuleVersion {
   readonly ruleId: string;

@@ -17,7 +17,6 @@ export class RuleService {
     const now = this.clock.now();
     const rule = { ...definition, id: newId(), version: 1, createdAt: now, updatedAt: now };
     await this.storage.transaction(async (stores) => {
-      await refuseTakenName(stores, rule);
       if (!(await stores.rules.add(rule))) throw nameTaken(rule);
       await recordVersion(stores, rule, definition, actor);
     });
@@ -28,7 +27,7 @@ export class RuleService {
     return this.storage.run((stores) => existing(stores, id));
   }
 
-  /** @throws VersionMismatchError when `ifVersion` is not the stored one, or somebody changes the rule meanwhile. */
+  /** @throws ConflictError as `create`. @throws VersionMismatchError when `ifVersion` is not the stored one, or somebody changes the rule meanwhile. */
   async replace(
     id: string,
     definition: AlarmRuleDefinition,
@@ -38,8 +37,9 @@ export class RuleService {
     return this.storage.transaction(async (stores) => {
       const { version, createdAt } = await expected(stores, id, ifVersion);
       const rule = { ...definition, id, version: version + 1, createdAt, updatedAt: this.clock.now() };
-      await refuseTakenName(stores, rule);
-      if (!(await stores.rules.replace(rule))) throw changedMeanwhile(id);
+      const outcome = await stores.rules.replace(rule);
+      if (outcome === 'name_taken') throw nameTaken(rule);
+      if (outcome === 'changed_meanwhile') throw changedMeanwhile(id);
       await recordVersion(stores, rule, definition, actor);
       return rule;
     });
@@ -69,11 +69,6 @@ async function expected(stores: Stores, id: string, ifVersion: number | undefine
     );
   }
   return rule;
-}
-
-async function refuseTakenName(stores: Stores, rule: AlarmRule): Promise<void> {
-  const holder = await stores.rules.findByName(rule.project, rule.name);
-  if (holder && holder.id !== rule.id) throw nameTaken(rule);
 }
 
 function nameTaken({ project, name }: AlarmRule): ConflictError {

@@ -12,13 +12,11 @@ export abstract class RuleStore {
   /** False when the project has a rule of that name already. */
   abstract add(rule: AlarmRule): Promise<boolean>;
   abstract find(id: string): Promise<AlarmRule | undefined>;
-  /** The one of that name in a project. */
-  abstract findByName(project: string, name: string): Promise<AlarmRule | undefined>;
   /** Newest first. */
   abstract list(filter: RuleFilter, page: PageRequest): Promise<AlarmRule[]>;
   abstract enabledOf(project: string): Promise<AlarmRule[]>;
-  /** Takes effect only while the stored version is still `rule.version - 1`; false when somebody was faster. */
-  abstract replace(rule: AlarmRule): Promise<boolean>;
+  /** Takes effect only while the stored version is still `rule.version - 1`; otherwise somebody was faster. */
+  abstract replace(rule: AlarmRule): Promise<'replaced' | 'changed_meanwhile' | 'name_taken'>;
   abstract remove(id: string, version: number): Promise<boolean>;
   abstract addVersion(version: AlarmRuleVersion): Promise<void>;
   /** The definition as it was at a version, of a rule that may be gone by now. */

@@ -56,7 +56,8 @@ function fieldProblem(expression: hbs.AST.Expression): string | undefined {
 }
 
 function originalOf(expression: hbs.AST.Node): string {
-  return String((expression as { original?: unknown }).original ?? expression.type);
+  const { original } = expression as { readonly original?: string | number | boolean };
+  return String(original ?? expression.type);
 }
 
 function at(node: hbs.AST.Node, problem: string): string {

@@ -3,7 +3,7 @@ import { newId } from '@orrery/runtime';
 import type { Alarm } from '../alarms/alarm.js';
 import type { Letter } from '../channels/letter.js';
 import type { NewNotification, Notification } from '../notifying/notification.js';
-import type { AlarmRule } from '../rules/alarm-rule.js';
+import { definitionIn, type AlarmRule } from '../rules/alarm-rule.js';
 import type { Storage } from '../storage/storage.js';
 
 const NOW = new Date('2026-03-01T10:00:00.000Z');
@@ -117,7 +117,8 @@ export const given = {
   /** A rule that is stored with its version, as the service stores it. */
   storedRule: async (storage: Storage, overrides: Partial<AlarmRule> = {}): Promise<AlarmRule> => {
     const rule = given.rule({ project: newId(), ...overrides });
-    const { id: ruleId, version, createdAt: _created, updatedAt: changedAt, ...definition } = rule;
+    const { id: ruleId, version, updatedAt: changedAt } = rule;
+    const definition = definitionIn(rule);
     await storage.transaction(async ({ rules }) => {
       await rules.add(rule);
       await rules.addVersion({ ruleId, version, definition, changedBy: 'tester', changedAt });

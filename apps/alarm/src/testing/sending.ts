@@ -27,7 +27,7 @@ export function smtpChannel(url: string): SmtpEmailChannel {
 export function senderOn(
   storage: Storage,
   channel: Channel,
-  { leaseMs = 30_000, log = new FixedRunLog() as RunLog } = {},
+  { leaseMs = 30_000, log = new FixedRunLog() } = {},
 ): { readonly sender: NotificationSender; readonly leases: SendingLeases } {
   const leases = new SendingLeases(storage, newId(), leaseMs);
   const writer = new LetterWriter(storage, log, new TemplateRenderer(), 'https://orrery.example.org/');

@@ -13,14 +13,17 @@ export function storageConformance(storage: () => Storage): void {
         storage().run(({ rules }) => rules.add(given.rule({ project, name: rule.name })));
       expect(await add(rule.project)).toBe(false);
       expect(await add(newId())).toBe(true);
-      expect(await storage().run(({ rules }) => rules.findByName(rule.project, rule.name))).toEqual(rule);
+      const other = await given.storedRule(storage(), { project: rule.project, name: 'other' });
+      const renamed = { ...other, name: rule.name, version: 2 };
+      expect(await storage().run(({ rules }) => rules.replace(renamed))).toBe('name_taken');
+      expect(await storage().run(({ rules }) => rules.find(other.id))).toEqual(other);
     });
 
     it('lets one of two changes of the same version through', async () => {
       const rule = await given.storedRule(storage());
       const change = { ...rule, version: 2, level: 'CRITICAL' as const };
       const replace = () => storage().run(({ rules }) => rules.replace(change));
-      expect([await replace(), await replace()]).toEqual([true, false]);
+      expect([await replace(), await replace()]).toEqual(['replaced', 'changed_meanwhile']);
       expect(await storage().run(({ rules }) => rules.find(rule.id))).toEqual(change);
       expect(await storage().run(({ rules }) => rules.remove(rule.id, 1))).toBe(false);
       expect(await storage().run(({ rules }) => rules.remove(rule.id, 2))).toBe(true);

@@ -2,9 +2,6 @@ import { currentTrace, withTrace } from '@orrery/runtime';
 import type { FastifyInstance } from 'fastify';
 import { namesTag } from './entity-tag.js';
 
-const DOCS_POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'self'; frame-ancestors 'none'";
-
 /** Gives every request its trace: taken from `traceparent` or new, told in the answer, current while it is handled. */
 export function addTraceHooks(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
@@ -35,14 +32,6 @@ export function addNotModifiedHook(server: FastifyInstance): void {
     if (!unchanged) return done(null, payload);
     void reply.code(304).removeHeader('content-type').removeHeader('content-length');
     done(null, null);
-  });
-}
-
-/** Swagger UI needs its own scripts and inline styles; nothing else gets any. */
-export function addDocsPolicyHook(server: FastifyInstance): void {
-  server.addHook('onSend', (request, reply, payload, done) => {
-    if (request.url.startsWith('/docs')) void reply.header('content-security-policy', DOCS_POLICY);
-    done(null, payload);
   });
 }
 

@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import { VersioningType, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -6,11 +5,12 @@ import type { DynamicModule } from '@nestjs/common';
 import type { Logger, Metrics } from '@orrery/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { serveDocs } from '../openapi/api-document.js';
-import { acceptEmptyJson, addDocsPolicyHook, addNotModifiedHook, addTraceHooks } from './hooks.js';
+import { acceptEmptyJson, addNotModifiedHook, addTraceHooks } from './hooks.js';
 import { NestLogger } from './nest-logger.js';
 import { ProblemFilter } from './problem-filter.js';
 import { addRequestMetrics } from './request-metrics.js';
 import { requestState } from './request-state.js';
+import { addSecurityHeaders } from './security-headers.js';
 import { sendProblem } from './send-problem.js';
 import type { StartGate } from './start-gate.js';
 
@@ -48,7 +48,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Nest
   app.useGlobalFilters(new ProblemFilter(options.logger));
   app.setGlobalPrefix('api', { exclude: ['healthz', 'readyz', 'metrics'] });
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
-  await app.register(helmet, helmetOptions);
   serveDocs(app);
   return app;
 }
@@ -58,14 +57,7 @@ function prepare(server: FastifyInstance, { metrics, gate }: HttpServerOptions):
   addTraceHooks(server);
   addRequestMetrics(server, metrics);
   gate.addHook(server);
-  addDocsPolicyHook(server);
+  addSecurityHeaders(server);
   addNotModifiedHook(server);
   acceptEmptyJson(server);
 }
-
-const helmetOptions = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-  },
-};

@@ -51,7 +51,7 @@ export function gatewayConfig(overrides: Record<string, string> = {}) {
 
 /** One gateway for the tests of a file. */
 export function useGateway(overrides: Record<string, string> = {}): UsedGateway {
-  const logger = createLogger('test', 'silent');
+  const logger = createLogger('test', process.env['ORRERY_TEST_LOG'] === 'true' ? 'debug' : 'silent');
   const hub = new InProcessHub();
   const broker = new InProcessBroker({ logger, hub });
   const theirs = new InProcessBroker({ logger, hub });

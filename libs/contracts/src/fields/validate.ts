@@ -32,7 +32,7 @@ export function invalid(errors: readonly FieldError[]): InvalidError {
 /** Flattens class-validator's tree into pointers. */
 export function fieldErrors(errors: readonly ValidationError[], pointer = ''): FieldError[] {
   return errors.flatMap((error) => {
-    const here = `${pointer}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const here = `${pointer}/${(error.property ?? '').replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const own = Object.values(error.constraints ?? {}).map((detail) => ({ pointer: here, detail }));
     return [...own, ...fieldErrors(error.children ?? [], here)];
   });

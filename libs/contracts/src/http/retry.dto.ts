@@ -1,4 +1,5 @@
 import {
+  defaultRetryPolicy,
   failureKinds,
   type Backoff,
   type FailureFilter,
@@ -86,7 +87,7 @@ export class RetryPolicyDto implements RetryPolicy {
       example: { kind: 'exponential', initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.2 },
     },
   )
-  backoff: Backoff = { kind: 'exponential', initialMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0.2 };
+  backoff: Backoff = Object.assign(new ExponentialBackoffDto(), defaultRetryPolicy.backoff);
 
   @ObjectField(() => FailureFilterDto, { optional: true, description: 'Only these failures are retried.' })
   retryOn?: FailureFilterDto;

@@ -1,0 +1,66 @@
+import type { ClaimReply, ClaimRequest } from '@orrery/contracts';
+import { InvalidError, UnavailableError } from '@orrery/domain';
+import type { ServiceClient } from '@orrery/messaging';
+import { describe, expect, it, vi } from 'vitest';
+import { silent } from '../testing/use-workers.js';
+import { ClaimBatcher } from './claim-batcher.js';
+
+function given(answer: (request: ClaimRequest) => Promise<ClaimReply>) {
+  const call = vi.fn(async (_name: string, request: ClaimRequest) => await answer(request));
+  const batcher = new ClaimBatcher({ call } as unknown as ServiceClient, { id: 'w-1', epoch: 'e-1' }, silent);
+  const sizes = () => call.mock.calls.map(([, request]) => request.claims.length);
+  return { batcher, call, sizes };
+}
+
+describe('ClaimBatcher', () => {
+  it('asks for claims that meet in one call and tells each its answer', async () => {
+    const { batcher, call } = given(async () => ({ granted: ['a', 'c'] }));
+    const answers = await Promise.all(['a', 'b', 'c'].map((runId) => batcher.claim(runId, 2)));
+    expect(answers).toEqual([true, false, true]);
+    expect(call).toHaveBeenCalledOnce();
+    expect(call.mock.calls[0]![1]).toEqual({
+      workerId: 'w-1',
+      workerEpoch: 'e-1',
+      claims: [
+        { runId: 'a', attempt: 2 },
+        { runId: 'b', attempt: 2 },
+        { runId: 'c', attempt: 2 },
+      ],
+    });
+  });
+
+  it('keeps a call within its limit', async () => {
+    const { batcher, sizes } = given(async ({ claims }) => ({ granted: claims.map(({ runId }) => runId) }));
+    const answers = await Promise.all(
+      Array.from({ length: 1_200 }, (_, index) => batcher.claim(`r-${index}`, 1)),
+    );
+    expect(answers.every(Boolean)).toBe(true);
+    expect(sizes()).toEqual([500, 500, 200]);
+  });
+
+  it('asks again when nobody answered', async () => {
+    let calls = 0;
+    const { batcher } = given(async () => {
+      calls += 1;
+      if (calls < 3) throw new UnavailableError('nobody there');
+      return { granted: ['a'] };
+    });
+    expect(await batcher.claim('a', 1)).toBe(true);
+    expect(calls).toBe(3);
+  });
+
+  it('takes a refusal of the whole call for a no', async () => {
+    const { batcher, call } = given(() => Promise.reject(new InvalidError('not understood')));
+    expect(await batcher.claim('a', 1)).toBe(false);
+    expect(call).toHaveBeenCalledOnce();
+  });
+
+  it('answers no when it is stopped, also to claims that were being asked', async () => {
+    const { batcher, call } = given(() => Promise.reject(new UnavailableError('nobody there')));
+    const asked = batcher.claim('a', 1);
+    await vi.waitUntil(() => call.mock.calls.length > 0);
+    batcher.stop();
+    expect(await asked).toBe(false);
+    expect(await batcher.claim('b', 1)).toBe(false);
+  });
+});

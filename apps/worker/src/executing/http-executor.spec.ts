@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { HttpSpec } from '@orrery/domain';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AttemptLog } from '../logs/attempt-log.js';
+import { dispatchOf } from '../testing/dispatch-of.js';
+import { Attempt } from './attempt.js';
+import { HttpExecutor } from './http-executor.js';
+
+interface Seen {
+  readonly method?: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+const executor = new HttpExecutor();
+let server: Server;
+let base: string;
+let seen: Seen[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    void (async () => {
+      seen.push({ method: request.method, headers: request.headers, body: await text(request) });
+      switch (request.url) {
+        case '/json':
+          response.setHeader('content-type', 'application/json').end('{"ok":true}');
+          return;
+        case '/large':
+          response.end('x'.repeat(300_000));
+          return;
+        case '/teapot':
+          response.writeHead(418).end('short and stout');
+          return;
+        case '/silent':
+          return; // never answers
+        default:
+          response.end('hello');
+      }
+    })();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await executor.close();
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  seen = [];
+});
+
+function attemptOf(spec: Partial<HttpSpec>): Attempt {
+  const dispatch = dispatchOf({
+    kind: 'http',
+    spec: { method: 'GET', url: base, ...spec },
+    runId: 'run-1',
+    attempt: 2,
+  });
+  return new Attempt(
+    dispatch,
+    new AttemptLog(
+      'run-1',
+      2,
+      () => '',
+      () => undefined,
+    ),
+  );
+}
+
+describe('HttpExecutor', () => {
+  it('sends the request as specified and takes the answer for the result', async () => {
+    const spec = { method: 'POST', url: `${base}/json`, headers: { 'x-team': 'blue' }, body: { order: 1 } };
+    expect(await executor.execute(attemptOf(spec))).toEqual({
+      outcome: 'succeeded',
+      exitCode: null,
+      result: { status: 200, body: { ok: true }, truncated: false },
+    });
+    expect(seen[0]).toMatchObject({
+      method: 'POST',
+      body: '{"order":1}',
+      headers: {
+        'content-type': 'application/json',
+        'x-team': 'blue',
+        'x-orrery-run-id': 'run-1',
+        'x-orrery-attempt': '2',
+      },
+    });
+  });
+
+  it('sends a text body as it is', async () => {
+    await executor.execute(
+      attemptOf({ method: 'PUT', body: 'a=1', headers: { 'Content-Type': 'text/x-pairs' } }),
+    );
+    expect(seen[0]).toMatchObject({ body: 'a=1', headers: { 'content-type': 'text/x-pairs' } });
+  });
+
+  it('keeps the beginning of a large answer', async () => {
+    const result = await executor.execute(attemptOf({ url: `${base}/large` }));
+    expect(result).toMatchObject({ outcome: 'succeeded', result: { truncated: true } });
+    expect((result as { result: { body: string } }).result.body).toHaveLength(65_536);
+  });
+
+  it('fails on a status that is not expected, and takes one that is', async () => {
+    expect(await executor.execute(attemptOf({ url: `${base}/teapot` }))).toMatchObject({
+      outcome: 'failed',
+      failure: { kind: 'http_status', message: `GET ${base}/teapot answered 418, expected 200 to 299` },
+      result: { status: 418, body: 'short and stout' },
+    });
+    expect(await executor.execute(attemptOf({ url: `${base}/teapot`, expectStatus: [418] }))).toMatchObject({
+      outcome: 'succeeded',
+    });
+    expect(await executor.execute(attemptOf({ expectStatus: [201] }))).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('fails when nobody answers at the address, and says why', async () => {
+    expect(await executor.execute(attemptOf({ url: 'http://127.0.0.1:1/' }))).toMatchObject({
+      outcome: 'failed',
+      failure: { kind: 'network', message: expect.stringContaining('127.0.0.1:1') as string },
+    });
+  });
+
+  it('refuses what is no request', async () => {
+    expect(await executor.execute(attemptOf({ url: 'nonsense' }))).toMatchObject({
+      failure: { kind: 'refused' },
+    });
+    expect(await executor.execute(attemptOf({ method: 'GET', body: 'x' }))).toMatchObject({
+      failure: { kind: 'refused' },
+    });
+  });
+
+  it('ends with its attempt', async () => {
+    const attempt = attemptOf({ url: `${base}/silent` });
+    const executed = executor.execute(attempt);
+    await expect.poll(() => seen.length).toBe(1);
+    attempt.end({ kind: 'timeout', timeoutMs: 10 });
+    expect(await executed).toEqual({ outcome: 'ended' });
+  });
+});

@@ -1,0 +1,59 @@
+import { describeConfig } from '../config/describe-config.js';
+import type { ConfigOf, ConfigTable } from '../config/define-config.js';
+import { HealthRegistry } from '../health/health-registry.js';
+import { HealthServer } from '../health/health-server.js';
+import { createLogger, type LogFormat, type Logger, type LogLevel } from '../logging/logger.js';
+import { Metrics } from '../metrics/metrics.js';
+import type { RunningApp } from './running-app.js';
+import { runUntilSignal } from './run-until-signal.js';
+
+/** What an app gets from the process it runs in. */
+export interface ProcessParts {
+  readonly logger: Logger;
+  readonly health: HealthRegistry;
+  readonly metrics: Metrics;
+}
+
+export interface AppProcess<Table extends ConfigTable> {
+  readonly name: string;
+  readonly table: Table;
+  readonly config: ConfigOf<Table> & {
+    readonly nodeId: string;
+    readonly healthPort: number;
+    readonly logLevel: LogLevel;
+    readonly logFormat: LogFormat;
+  };
+  readonly start: (parts: ProcessParts) => Promise<Pick<RunningApp, 'stop'>>;
+}
+
+/**
+ * A process that is one app: answers health questions from the first moment, is ready when the app is, and drains it on
+ * SIGINT or SIGTERM, also while it is still starting.
+ */
+export async function runApp<Table extends ConfigTable>(app: AppProcess<Table>): Promise<void> {
+  const { name, config } = app;
+  const logger = createLogger(name, config.logLevel, { format: config.logFormat });
+  logger.info({ config: describeConfig(app.table, config) }, `${name} ${config.nodeId} starts`);
+  const health = new HealthRegistry();
+  const metrics = new Metrics({ app: name });
+  const server = new HealthServer({ health, metrics, logger, port: config.healthPort });
+  await server.start();
+  let started = false;
+  health.addReadinessCheck('started', () => started);
+  const starting = app.start({ logger, health, metrics });
+  starting.then(
+    () => {
+      started = true;
+      logger.info(`${name} ${config.nodeId} is ready`);
+    },
+    (error: unknown) => {
+      logger.fatal({ err: error }, `${name} ${config.nodeId} could not start`);
+      process.exit(1);
+    },
+  );
+  const stop = async () => {
+    if (started) await (await starting).stop();
+    await server.stop();
+  };
+  await runUntilSignal({ name, stop }, logger);
+}
