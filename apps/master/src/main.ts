@@ -16,7 +16,12 @@ await runApp({
   config,
   start: async (parts) => {
     const { namespace, nodeId } = config;
-    const broker = new RabbitBroker({ url: amqpUrl, namespace, clientName: `master ${nodeId}`, logger: parts.logger });
+    const broker = new RabbitBroker({
+      url: amqpUrl,
+      namespace,
+      clientName: `master ${nodeId}`,
+      logger: parts.logger,
+    });
     const app = await startMaster(config, { ...parts, broker, databaseUrl });
     return { stop: () => app.stop().finally(() => broker.close()) };
   },

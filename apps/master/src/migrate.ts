@@ -8,7 +8,10 @@ const { config, databaseUrl } = exitOnConfigError(() => {
   const read = readMasterConfig(process.env);
   return { config: read, databaseUrl: schemaAddress(read, 'master') };
 });
-const database = masterDatabase(databaseUrl, createLogger('master-migrate', config.logLevel, { format: config.logFormat }));
+const database = masterDatabase(
+  databaseUrl,
+  createLogger('master-migrate', config.logLevel, { format: config.logFormat }),
+);
 try {
   await database.open();
   await database.migrate();

@@ -1,4 +1,10 @@
-import { workQueue, type ControlMessage, type DispatchMessage, type ReportMessage, workerQueue } from '@orrery/contracts';
+import {
+  workQueue,
+  type ControlMessage,
+  type DispatchMessage,
+  type ReportMessage,
+  workerQueue,
+} from '@orrery/contracts';
 import { InProcessBroker, MessageSender, MessagingClient } from '@orrery/messaging';
 import { createLogger, newId, type RunningApp } from '@orrery/runtime';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -25,7 +31,11 @@ describe('a master with a worker that says what the test wants', () => {
     dispatched.length = 0;
     told.length = 0;
     broker = new InProcessBroker({ logger });
-    app = await startMaster(readMasterConfig({ ORRERY_NODE_ID: 'm1' }), { broker, databaseUrl: 'sqlite::memory:', logger });
+    app = await startMaster(readMasterConfig({ ORRERY_NODE_ID: 'm1' }), {
+      broker,
+      databaseUrl: 'sqlite::memory:',
+      logger,
+    });
     client = new MessagingClient({ broker });
     sender = new MessageSender(broker);
     await broker.declare(workerQueue('w1'));
@@ -142,7 +152,12 @@ describe('a master with a worker that says what the test wants', () => {
     await vi.waitFor(() => expect(told).toContainEqual({ v: 1, kind: 'confirm', reportIds: [report.id] }));
     const again = await finish(message, 'failed', 9);
     await vi.waitFor(() => expect(told).toContainEqual({ v: 1, kind: 'confirm', reportIds: [again.id] }));
-    expect(await run(id)).toMatchObject({ state: 'succeeded', exitCode: 0, result: { ok: true }, attempt: 1 });
+    expect(await run(id)).toMatchObject({
+      state: 'succeeded',
+      exitCode: 0,
+      result: { ok: true },
+      attempt: 1,
+    });
   });
 
   it('tries a failed run again until its attempts are used up, and keeps them all', async () => {
@@ -173,7 +188,9 @@ describe('a master with a worker that says what the test wants', () => {
       body: { params: {}, dueAt: new Date(Date.now() + 3_600_000).toISOString() },
       actor: 'test',
     });
-    expect((await client.ask('run.cancel', { id: later.id, reason: 'x', actor: 'test' })).state).toBe('cancelled');
+    expect((await client.ask('run.cancel', { id: later.id, reason: 'x', actor: 'test' })).state).toBe(
+      'cancelled',
+    );
     const running = await trigger(taskId);
     const message = await next(1);
     await claim(message);
@@ -206,7 +223,9 @@ describe('a master with a worker that says what the test wants', () => {
     const planned = fired.map((fire) => Date.parse(fire.plannedAt));
     expect(planned.every((at, index) => index === 0 || at - planned[index - 1]! === 1_000)).toBe(true);
     expect(new Set(dispatched.map((message) => message.plannedAt)).size).toBe(dispatched.length);
-    expect(items.filter((fire) => fire.outcome === 'SKIPPED').every((fire) => fire.reason?.includes('paused'))).toBe(true);
+    expect(
+      items.filter((fire) => fire.outcome === 'SKIPPED').every((fire) => fire.reason?.includes('paused')),
+    ).toBe(true);
   });
 
   it('starts a fixed delay after the end of the run before', async () => {
@@ -242,7 +261,12 @@ describe('a master with a worker that says what the test wants', () => {
   it('stores log lines once and reads them back by position', async () => {
     const { id: taskId } = await create();
     const { id: runId } = await trigger(taskId);
-    const line = (n: number) => ({ n, stream: 'stdout' as const, at: new Date().toISOString(), text: `line ${n}` });
+    const line = (n: number) => ({
+      n,
+      stream: 'stdout' as const,
+      at: new Date().toISOString(),
+      text: `line ${n}`,
+    });
     const chunk = { v: 1 as const, runId, attempt: 1, lines: [line(1), line(2)] };
     await sender.sendAll('log.chunk', [{ payload: chunk }, { payload: chunk }]);
     await sender.send('log.chunk', { ...chunk, lines: [line(3)] });
@@ -270,7 +294,10 @@ describe('a master with a worker that says what the test wants', () => {
       client.ask('schedule.create', body({ kind: 'cron', expression: '0 0 30 2 *', timeZone: 'UTC' })),
     ).rejects.toMatchObject({ code: 'invalid', errors: [{ pointer: '/trigger/expression' }] });
     await expect(
-      client.ask('schedule.create', body({ kind: 'cron', expression: '* * * * *', timeZone: 'Nowhere/City' })),
+      client.ask(
+        'schedule.create',
+        body({ kind: 'cron', expression: '* * * * *', timeZone: 'Nowhere/City' }),
+      ),
     ).rejects.toMatchObject({ errors: [{ pointer: '/trigger/timeZone' }] });
     await expect(create({ project: 'nope' })).rejects.toMatchObject({ errors: [{ pointer: '/project' }] });
     await expect(create()).rejects.toMatchObject({ code: 'conflict' });

@@ -34,6 +34,7 @@ import type { WorkerDependencies } from './worker-dependencies.js';
 
 /** A delivery waits unacknowledged at most so long for a slot. */
 const HOLD_MS = 500;
+const REST_MS = 5_000;
 
 export type WorkerParts = Awaited<ReturnType<typeof makeWorkerParts>>;
 
@@ -70,7 +71,13 @@ export async function makeWorkerParts(config: WorkerConfig, dependencies: Worker
   const runner = new AttemptRunner({ executors, reports, outbox, logs, events, identity, clock, logger });
   const admission = new AttemptAdmission({ attempts, spool, claims, runner, logs, logger });
   const admit = admission.admit.bind(admission);
-  const intake = new WorkIntake(broker, slots, admit, { group: config.group, holdMs: HOLD_MS }, logger);
+  const intake = new WorkIntake(
+    broker,
+    slots,
+    admit,
+    { group: config.group, holdMs: HOLD_MS, restMs: REST_MS },
+    logger,
+  );
   outbox.onFull((full) => (full ? void intake.pause('backlog') : intake.resume('backlog')));
 
   const orphans = new OrphanKiller(finder, identity, logger);

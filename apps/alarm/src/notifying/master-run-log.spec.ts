@@ -1,7 +1,9 @@
 import type { LogLineDto } from '@orrery/contracts';
-import { describe, expect, it } from 'vitest';
+import { NotFoundError, UnavailableError } from '@orrery/domain';
+import type { ServiceClient } from '@orrery/messaging';
+import { describe, expect, it, vi } from 'vitest';
 import { durationText } from './duration-text.js';
-import { logTailOf } from './master-run-log.js';
+import { MasterRunLog, logTailOf } from './master-run-log.js';
 
 const line = (seq: number, attempt: number, text: string): LogLineDto => ({
   seq,
@@ -31,6 +33,27 @@ describe('logTailOf', () => {
     expect(Buffer.byteLength(tail.text)).toBeLessThanOrEqual(10_000);
     expect(tail.lines).toBe(9);
     expect(tail.omitted).toBe(98);
+  });
+});
+
+describe('MasterRunLog', () => {
+  const clientThat = (call: () => Promise<unknown>) => {
+    const spy = vi.fn(call);
+    return { spy, log: new MasterRunLog({ call: spy } as unknown as ServiceClient) };
+  };
+
+  it('does not ask again at once when no master answers', async () => {
+    const { spy, log } = clientThat(() => Promise.reject(new UnavailableError('nobody answered')));
+    const away = { kind: 'unavailable', reason: 'nobody answered' };
+    expect([await log.tail('run-1'), await log.tail('run-2')]).toEqual([away, away]);
+    expect(spy).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks for the next run when a master does not know this one', async () => {
+    const { spy, log } = clientThat(() => Promise.reject(NotFoundError.of('run', 'run-1')));
+    expect(await log.tail('run-1')).toEqual({ kind: 'unavailable', reason: 'There is no run "run-1".' });
+    await log.tail('run-2');
+    expect(spy).toHaveBeenCalledTimes(2);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { LogLineDto } from '@orrery/contracts';
+import { UnavailableError } from '@orrery/domain';
 import type { ServiceClient } from '@orrery/messaging';
 import { messageOf } from '@orrery/runtime';
 import { RunLog, type LogTail } from './run-log.js';
@@ -6,9 +7,13 @@ import { RunLog, type LogTail } from './run-log.js';
 const LINES = 2_000;
 const MOST_BYTES = 256 * 1024;
 const DEADLINE_MS = 3_000;
+/** While no master answers, only one batch of notifications in so long waits for one. */
+const AWAY_MS = 5_000;
 
 /** Asks a master for the end of the log. */
 export class MasterRunLog extends RunLog {
+  #away?: { readonly reason: string; readonly untilMs: number };
+
   constructor(
     private readonly client: ServiceClient,
     private readonly deadlineMs = DEADLINE_MS,
@@ -17,15 +22,21 @@ export class MasterRunLog extends RunLog {
   }
 
   async tail(runId: string): Promise<LogTail> {
+    if (this.#away && performance.now() < this.#away.untilMs) {
+      return { kind: 'unavailable', reason: this.#away.reason };
+    }
     try {
       const { items, omitted } = await this.client.call(
         'run.logTail',
         { id: runId, lines: LINES },
         this.deadlineMs,
       );
+      this.#away = undefined;
       return logTailOf(items, omitted);
     } catch (error) {
-      return { kind: 'unavailable', reason: messageOf(error) };
+      const reason = messageOf(error);
+      if (error instanceof UnavailableError) this.#away = { reason, untilMs: performance.now() + AWAY_MS };
+      return { kind: 'unavailable', reason };
     }
   }
 }

@@ -105,6 +105,16 @@ describe('NotificationSender', () => {
     expect(new Set(inbox.mails.map(({ mail }) => mail.messageId)).size).toBe(200);
   });
 
+  it('begins no further batch once the node stops', async () => {
+    const receivers = Array.from({ length: 25 }, (_, index) => `r${index}@example.org`);
+    const rule = await given.storedRule(storage, { receivers });
+    await intake.take([failureOf(rule)]);
+    const stopping = new AbortController();
+    stopping.abort();
+    expect((await senderOn(storage, channel, { stopping }).sender.runOnce()).sent).toBe(10);
+    expect(inbox.mails).toHaveLength(10);
+  });
+
   it('sends one mail for an event that is delivered twice', async () => {
     const rule = await given.storedRule(storage);
     const event = failureOf(rule);

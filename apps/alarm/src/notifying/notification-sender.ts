@@ -17,6 +17,8 @@ export interface SenderParts {
   readonly logger: Logger;
   /** Notifications sent at the same time. */
   readonly batchSize: number;
+  /** Aborted when nothing more is to be begun. */
+  readonly stopping: AbortSignal;
   /** Aborted when the process goes away whether or not the last results are recorded. */
   readonly abandon: AbortSignal;
   readonly onTried?: (verdict: TryVerdict['kind']) => void;
@@ -28,14 +30,14 @@ export type SendTally = Readonly<Record<TryVerdict['kind'], number>>;
 export class NotificationSender {
   constructor(private readonly parts: SenderParts) {}
 
-  /** Goes on until nothing more is due. */
+  /** Goes on until nothing more is due, or the node stops. */
   async runOnce(): Promise<SendTally> {
     const tally = { sent: 0, retry: 0, failed: 0 };
     for (;;) {
       const claimed = await this.#claim();
       const verdicts = await Promise.all(claimed.map((notification) => this.#send(notification)));
       for (const kind of verdicts) tally[kind] += 1;
-      if (claimed.length < this.parts.batchSize || this.parts.abandon.aborted) return tally;
+      if (claimed.length < this.parts.batchSize || this.parts.stopping.aborted) return tally;
     }
   }
 

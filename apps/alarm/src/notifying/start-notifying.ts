@@ -41,6 +41,7 @@ export function startNotifying(parts: NotifyingParts): void {
     ...parts,
     leases,
     batchSize: pace.batchSize,
+    stopping: lifecycle.signal,
     abandon: abandon.signal,
   });
   const renewing = new Loop({

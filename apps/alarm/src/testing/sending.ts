@@ -27,7 +27,7 @@ export function smtpChannel(url: string): SmtpEmailChannel {
 export function senderOn(
   storage: Storage,
   channel: Channel,
-  { leaseMs = 30_000, log = new FixedRunLog() } = {},
+  { leaseMs = 30_000, log = new FixedRunLog(), stopping = new AbortController() } = {},
 ): { readonly sender: NotificationSender; readonly leases: SendingLeases } {
   const leases = new SendingLeases(storage, newId(), leaseMs);
   const writer = new LetterWriter(storage, log, new TemplateRenderer(), 'https://orrery.example.org/');
@@ -39,6 +39,7 @@ export function senderOn(
     clock: new SystemClock(),
     logger: createLogger('test', 'silent'),
     batchSize: 10,
+    stopping: stopping.signal,
     abandon: new AbortController().signal,
   });
   return { sender, leases };

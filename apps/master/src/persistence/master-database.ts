@@ -5,5 +5,12 @@ import { masterMigrations } from './migrations/index.js';
 
 /** The database of the master, which nobody else reads. */
 export function masterDatabase(url: string, logger: Logger, poolSize?: number): Database {
-  return new Database({ url, name: 'master', entities: masterEntities, migrations: masterMigrations, logger, poolSize });
+  return new Database({
+    url,
+    name: 'master',
+    entities: masterEntities,
+    migrations: masterMigrations,
+    logger,
+    poolSize,
+  });
 }

@@ -7,7 +7,7 @@ import { ClaimBatcher } from './claim-batcher.js';
 
 function given(answer: (request: ClaimRequest) => Promise<ClaimReply>) {
   const call = vi.fn(async (_name: string, request: ClaimRequest) => await answer(request));
-  const batcher = new ClaimBatcher({ call } as unknown as ServiceClient, { id: 'w-1', epoch: 'e-1' }, silent);
+  const batcher = new ClaimBatcher({ call }, { id: 'w-1', epoch: 'e-1' }, silent);
   const sizes = () => call.mock.calls.map(([, request]) => request.claims.length);
   return { batcher, call, sizes };
 }

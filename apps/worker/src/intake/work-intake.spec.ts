@@ -20,14 +20,22 @@ async function intakeOn(hub: InProcessHub, total: number, admitFails = () => fal
   const running = new Map<string, () => void>();
   const admitted: string[] = [];
   let most = 0;
+  let tries = 0;
   const admit = async ({ runId }: DispatchMessage) => {
+    tries += 1;
     if (admitFails()) throw new Error('disk full');
     admitted.push(runId);
     const ended = new Promise<void>((resolve) => running.set(runId, resolve));
     most = Math.max(most, running.size);
     return { ended };
   };
-  const intake = new WorkIntake(broker, slots, admit, { group: 'default', holdMs: HOLD_MS }, silent);
+  const intake = new WorkIntake(
+    broker,
+    slots,
+    admit,
+    { group: 'default', holdMs: HOLD_MS, restMs: 50 },
+    silent,
+  );
   opened.push(
     { close: () => broker.close() },
     {
@@ -42,7 +50,7 @@ async function intakeOn(hub: InProcessHub, total: number, admitFails = () => fal
     running.get(runId)!();
     running.delete(runId);
   };
-  return { intake, slots, running, admitted, finish, most: () => most, broker };
+  return { intake, slots, running, admitted, finish, most: () => most, tries: () => tries, broker };
 }
 
 async function dispatch(hub: InProcessHub, count: number): Promise<void> {
@@ -131,13 +139,13 @@ describe('WorkIntake', () => {
     expect(running.size).toBe(0);
   });
 
-  it('gives back what could not be accepted, and lets the slot rest', async () => {
+  it('gives back what could not be accepted, and rests before it tries again', async () => {
     const hub = new InProcessHub();
     let failing = true;
-    const { running, slots } = await intakeOn(hub, 1, () => failing);
+    const { running, slots, tries } = await intakeOn(hub, 4, () => failing);
     await dispatch(hub, 1);
-    await vi.waitUntil(() => waiting(hub) === 1, soon);
-    expect(slots.free).toBe(0);
+    await vi.waitUntil(() => tries() === 1 && waiting(hub) === 1, soon);
+    expect(slots.free).toBe(4);
     failing = false;
     await vi.waitUntil(() => running.size === 1, soon);
   });

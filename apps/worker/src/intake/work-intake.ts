@@ -8,8 +8,6 @@ import { WorkConsumers, type Appetite } from './work-consumers.js';
 
 /** More in flight than this brings no further speed, even with thousands of slots. */
 const MOST_PREFETCH = 512;
-/** After the spool refused an attempt its slot rests this long, so that a full disk does not make a busy loop. */
-const REST_MS = 1_000;
 
 /** Takes an attempt over for good: returns when it stands in the spool; `ended` settles when its slot is free again. */
 export type Admission = (
@@ -17,13 +15,15 @@ export type Admission = (
   delivery: Delivery,
 ) => Promise<{ readonly ended: Promise<unknown> }>;
 
-/** Why nothing is taken: the worker drains, or too many reports wait for the master. */
-export type PauseReason = 'drain' | 'backlog';
+/** Why nothing is taken: the worker drains, too many reports wait for the master, or the spool refuses (a full disk). */
+export type PauseReason = 'drain' | 'backlog' | 'spool';
 
 export interface WorkIntakeOptions {
   readonly group: string;
   /** How long a delivery may wait unacknowledged for a slot. */
   readonly holdMs: number;
+  /** Nothing is taken for so long after the spool refused an attempt. */
+  readonly restMs: number;
 }
 
 /**
@@ -92,15 +92,20 @@ export class WorkIntake {
       const { ended } = await this.admit(dispatch, delivery);
       delivery.ack();
       await ended;
-      this.slots.give();
     } catch (error) {
       this.logger.error(
         { err: error, runId: dispatch.runId },
         'attempt not accepted; it goes back to the queue',
       );
       delivery.reject({ requeue: true });
-      setTimeout(() => this.slots.give(), REST_MS).unref();
+      this.rest();
     }
+    this.slots.give();
+  }
+
+  private rest(): void {
+    void this.pause('spool');
+    setTimeout(() => this.resume('spool'), this.options.restMs).unref();
   }
 
   private useFreeSlots(): void {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   ATTEMPT_MARKER,
   EPOCH_MARKER,
@@ -39,15 +40,9 @@ export class LinuxProcessFinder extends ProcessFinder {
 
   /** Whoever asks before the scan begins shares it. */
   private scan(): Promise<readonly ScannedProcess[]> {
-    this.nextScan ??= new Promise((resolve, reject) => {
-      setImmediate(() => {
-        this.nextScan = undefined;
-        try {
-          resolve(scanProcesses());
-        } catch (error) {
-          reject(error);
-        }
-      });
+    this.nextScan ??= nextTurn().then(() => {
+      this.nextScan = undefined;
+      return scanProcesses();
     });
     return this.nextScan;
   }

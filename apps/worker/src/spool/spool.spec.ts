@@ -30,7 +30,7 @@ function report(runId: string, overrides: Partial<FinishedReport> = {}): Finishe
     ...{ v: 1, id: newId(), kind: 'finished', runId, attempt: 1, workerId: 'w-1', workerEpoch: 'e' },
     ...{ at: '2026-01-01T00:00:00.000Z', outcome: 'succeeded', startedAt: null, exitCode: 0, result: null },
     ...{ failure: null, ...overrides },
-  } as FinishedReport;
+  };
 }
 
 async function journal(): Promise<string> {

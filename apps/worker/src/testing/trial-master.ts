@@ -21,6 +21,8 @@ export interface TrialMasterOptions {
   /** Whether a claim is granted. Default: always. */
   readonly grant?: (runId: string, workerId: string) => boolean;
   readonly confirms?: boolean;
+  /** A claim is answered when this has settled. */
+  readonly beforeClaim?: () => Promise<unknown>;
 }
 
 /** Plays the master: grants claims, keeps what workers report, confirms it. */
@@ -41,6 +43,7 @@ export class TrialMaster {
     await broker.consume(masterRpcQueue.name, { prefetch: 100 }, async ([request]) => {
       const body = request!.body as ClaimRequest;
       this.claims.push(body);
+      await this.options.beforeClaim?.();
       const granted = body.claims.map(({ runId }) => runId).filter((runId) => grant(runId, body.workerId));
       await broker.reply(request!, { ok: true, value: { granted } });
       request!.ack();

@@ -1,0 +1,17 @@
+import 'reflect-metadata';
+import { resolve } from 'node:path';
+import type { FirstAdminCreated } from '@orrery/api-gateway';
+import { createLogger, exitOnConfigError, loadEnvFile, runUntilSignal } from '@orrery/runtime';
+import { banner } from './banner.js';
+import { readStandaloneConfig, withStandaloneDefaults } from './config.js';
+import { startStandalone } from './start-standalone.js';
+
+loadEnvFile();
+const env = withStandaloneDefaults(process.env);
+const config = exitOnConfigError(() => readStandaloneConfig(env));
+const logger = createLogger('standalone', config.logLevel, { format: config.logFormat });
+
+let admin: FirstAdminCreated | undefined;
+const app = await startStandalone(env, (created) => (admin = created));
+process.stdout.write(banner(app.url, resolve(config.dataDir), admin) + '\n');
+await runUntilSignal({ name: 'standalone', stop: () => app.stop() }, logger);
