@@ -54,7 +54,10 @@ export const gatewayConfigTable = {
     default: `gateway-${hostname()}`,
     doc: 'Stable name of this process.',
   }),
-  dataDir: text('ORRERY_DATA_DIR', { default: '.orrery', doc: 'Where a standalone process keeps its files.' }),
+  dataDir: text('ORRERY_DATA_DIR', {
+    default: '.orrery',
+    doc: 'Where a standalone process keeps its files.',
+  }),
   drainMs: duration('ORRERY_DRAIN_MS', {
     default: 10_000,
     max: 600_000,

@@ -39,7 +39,14 @@ export interface GatewayParts {
   readonly providers: Provider[];
 }
 
-export function gatewayParts({ broker, database, clock, logger, jwtSecret, nodeId }: GatewayFoundation): GatewayParts {
+export function gatewayParts({
+  broker,
+  database,
+  clock,
+  logger,
+  jwtSecret,
+  nodeId,
+}: GatewayFoundation): GatewayParts {
   const health = new HealthRegistry();
   const metrics = new Metrics({ app: 'api-gateway' });
   // New with each start: the queue of a former life may outlive it for a moment.

@@ -39,7 +39,10 @@ export interface RunningGateway extends RunningApp {
  * Starts the gateway: it listens at once and answers 503 until its database is open and migrated, which is when this
  * resolves.
  */
-export async function startGateway(config: GatewayConfig, deps: GatewayDependencies): Promise<RunningGateway> {
+export async function startGateway(
+  config: GatewayConfig,
+  deps: GatewayDependencies,
+): Promise<RunningGateway> {
   const { broker, logger, clock = new SystemClock() } = deps;
   const lifecycle = new Lifecycle(logger);
   const database = gatewayDatabase(deps.databaseUrl, logger);

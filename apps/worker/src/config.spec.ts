@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { readWorkerConfig } from './config.js';
+import { labelsOf, readWorkerConfig } from './config.js';
 
 describe('the configuration of a worker', () => {
   it('has a default for everything', () => {
     const config = readWorkerConfig({});
-    expect(config).toMatchObject({ group: 'default', labels: {}, drainMs: 30_000, namespace: 'orrery' });
+    expect(config).toMatchObject({ group: 'default', labels: [], drainMs: 30_000, namespace: 'orrery' });
     expect(config.slots).toBeGreaterThanOrEqual(4);
     expect(config.nodeId).toMatch(/^[A-Za-z0-9._-]+$/);
   });
 
   it('reads labels', () => {
-    expect(readWorkerConfig({ ORRERY_LABELS: 'zone=north, disk=ssd=fast' }).labels).toEqual({
+    expect(labelsOf(readWorkerConfig({ ORRERY_LABELS: 'zone=north, disk=ssd=fast' }))).toEqual({
       zone: 'north',
       disk: 'ssd=fast',
     });

@@ -12,7 +12,7 @@ import {
 } from '@orrery/runtime';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const LABEL = /^([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=(.{0,255})$/;
+const LABEL = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}=.{0,255}$/;
 
 /** Every setting of a worker, by environment variable. */
 export const workerConfigTable = {
@@ -72,14 +72,20 @@ export type WorkerConfig = ConfigOf<typeof workerConfigTable>;
 /** Reads the configuration of a worker; throws a ConfigError that names each wrong variable. */
 export const readWorkerConfig = defineConfig(workerConfigTable);
 
-function labels(env: string, doc: string): ConfigEntry<Readonly<Record<string, string>>> {
-  const items = list(env, { default: [], doc });
-  const read = (value: string) => Object.fromEntries(items.read(value).map(readLabel));
-  return { ...items, kind: 'key=value, separated by commas', fallback: {}, read };
+function labels(env: string, doc: string): ConfigEntry<readonly string[]> {
+  const entry = list(env, { default: [], doc });
+  const read = (value: string) => {
+    const items = entry.read(value);
+    const wrong = items.find((item) => !LABEL.test(item));
+    if (wrong !== undefined) throw new Error(`must be key=value pairs; "${wrong}" is none`);
+    return items;
+  };
+  return { ...entry, kind: 'key=value, separated by commas', read };
 }
 
-function readLabel(item: string): [string, string] {
-  const [, key, value] = LABEL.exec(item) ?? [];
-  if (key === undefined || value === undefined) throw new Error(`must be key=value pairs; "${item}" is none`);
-  return [key, value];
+/** The labels of the configuration by their keys. */
+export function labelsOf({ labels: items }: Pick<WorkerConfig, 'labels'>): Record<string, string> {
+  return Object.fromEntries(
+    items.map((item) => [item.slice(0, item.indexOf('=')), item.slice(item.indexOf('=') + 1)]),
+  );
 }

@@ -1,6 +1,7 @@
 import { CuttableProxy, useBroker } from '@orrery/testing';
 import type { FinishedReport } from '@orrery/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { environmentOf, scanProcesses } from './killing/proc-scan.js';
 import { TrialMaster } from './testing/trial-master.js';
 import { useWorkers } from './testing/use-workers.js';
 
@@ -22,6 +23,12 @@ beforeEach(() => {
   granted = new Map();
   master.reports.length = 0;
 });
+
+/** Whether a process of the run is alive. */
+function isAlive(runId: string): boolean {
+  const marker = `ORRERY_ATTEMPT_ID=${runId}.1`;
+  return scanProcesses().some(({ pid }) => environmentOf(pid).includes(marker));
+}
 
 function finishedRuns(): FinishedReport[] {
   return master.reports.filter((report) => report.kind === 'finished');
@@ -69,7 +76,7 @@ describe('a worker whose connection breaks', () => {
     proxy.cut();
     await vi.waitUntil(() => shells.every((runId) => granted.has(runId)), { timeout: 10_000, interval: 5 });
     proxy.refuse();
-    await new Promise((resolve) => setTimeout(resolve, 1_500)); // the outage; attempts end meanwhile
+    await vi.waitUntil(() => !shells.some(isAlive), { timeout: 10_000, interval: 20 });
     proxy.restore();
 
     for (const runId of [...shells, ...handlers]) {

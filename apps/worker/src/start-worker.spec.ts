@@ -125,7 +125,7 @@ describe('a worker', () => {
 
   it('tells its state and resources by heartbeat, the last one when it stops', async () => {
     const { broker, master } = await givenMaster();
-    const app = await workers.start(broker, { heartbeatMs: 20, labels: { zone: 'north' }, slots: 3 });
+    const app = await workers.start(broker, { heartbeatMs: 20, labels: ['zone=north'], slots: 3 });
     const { runId } = await master.dispatch({ spec: { command: 'echo ready; sleep 0.3' } });
     await vi.waitUntil(() => master.heartbeats.some(({ busy }) => busy === 1), soon);
     await master.finished(runId);

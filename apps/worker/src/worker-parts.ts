@@ -1,7 +1,7 @@
 import { MessageSender, ServiceClient } from '@orrery/messaging';
 import { HealthRegistry } from '@orrery/runtime';
 import { ClaimBatcher } from './claiming/claim-batcher.js';
-import type { WorkerConfig } from './config.js';
+import { labelsOf, type WorkerConfig } from './config.js';
 import { Draining } from './control/draining.js';
 import { AttemptAdmission } from './executing/attempt-admission.js';
 import { AttemptEvents } from './executing/attempt-events.js';
@@ -41,7 +41,7 @@ export type WorkerParts = Awaited<ReturnType<typeof makeWorkerParts>>;
 /** Makes all parts of a worker and joins them; nothing runs yet. */
 export async function makeWorkerParts(config: WorkerConfig, dependencies: WorkerDependencies) {
   const { broker, clock, logger, health = new HealthRegistry() } = dependencies;
-  const identity = new WorkerIdentity(config.nodeId, config.group, config.labels, clock.now());
+  const identity = new WorkerIdentity(config.nodeId, config.group, labelsOf(config), clock.now());
   const files = new WorkerFiles(config.dataDir, identity.id);
   const pulse = new WorkerPulse();
   const slots = new Slots(config.slots);
@@ -50,7 +50,7 @@ export async function makeWorkerParts(config: WorkerConfig, dependencies: Worker
   const sender = new MessageSender(broker);
   const spool = new Spool(files.spool, logger);
   const reports = new ReportWriter(identity, clock);
-  const outbox = new ReportOutbox(spool, sender, clock, logger, health.loops);
+  const outbox = new ReportOutbox(spool, broker, logger, { clock, registry: health.loops });
   const logs = new LogShipper(sender, clock, logger);
   const claims = new ClaimBatcher(new ServiceClient(broker), identity, logger);
 

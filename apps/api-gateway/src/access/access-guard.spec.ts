@@ -25,7 +25,12 @@ describe('every route', () => {
     const declared = new Set(routes().map(({ path }) => path));
     const tree = gateway.running.http.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
     const top = [...tree.matchAll(/^[├└]── (\S+)/gm)].map(([, path]) => path!);
-    const foreign = top.filter((path) => path !== '*' && !DOCS.test(path) && ![...declared].some((each) => each.startsWith(path.replace(/\/?$/, ''))));
+    const foreign = top.filter(
+      (path) =>
+        path !== '*' &&
+        !DOCS.test(path) &&
+        ![...declared].some((each) => each.startsWith(path.replace(/\/?$/, ''))),
+    );
     expect(top.length).toBeGreaterThan(0);
     expect(foreign).toEqual([]);
   });

@@ -20,7 +20,8 @@ export class AccessGuard implements CanActivate {
       context.getHandler(),
       context.getClass(),
     ]);
-    if (label === undefined) throw new ForbiddenError('This route names no permission, so nobody may use it.');
+    if (label === undefined)
+      throw new ForbiddenError('This route names no permission, so nobody may use it.');
     if (label.kind === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = await this.authenticator.authenticate(request.headers);

@@ -63,7 +63,8 @@ export class Authorizer {
 }
 
 function allow(allowed: boolean, permission: Permission): void {
-  if (!allowed) throw new ForbiddenError(`This needs the permission "${permission}", which you do not have here.`);
+  if (!allowed)
+    throw new ForbiddenError(`This needs the permission "${permission}", which you do not have here.`);
 }
 
 function projectNamedBy(body: unknown): string | undefined {

@@ -7,7 +7,9 @@ import type { Principal } from './principal.js';
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext) => principalOf(context));
 
 /** The name recorded with a change that the caller makes. */
-export const Actor = createParamDecorator((_: unknown, context: ExecutionContext) => principalOf(context).actor);
+export const Actor = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => principalOf(context).actor,
+);
 
 /** The projects a list is narrowed to; undefined: all. */
 export const VisibleProjects = createParamDecorator(

@@ -41,7 +41,14 @@ const added: Readonly<Record<Role, readonly Permission[]>> = {
     'alarm:read',
     'api-key:use',
   ],
-  operator: ['run:trigger', 'run:control', 'task:operate', 'schedule:operate', 'alarm:handle', 'worker:operate'],
+  operator: [
+    'run:trigger',
+    'run:control',
+    'task:operate',
+    'schedule:operate',
+    'alarm:handle',
+    'worker:operate',
+  ],
   developer: ['task:write', 'schedule:write', 'alarm-rule:write'],
   admin: ['project:write', 'user:read', 'user:write', 'api-key:manage'],
 };

@@ -65,7 +65,12 @@ export class AlarmRulesController {
 
   @Get(':id')
   @RequirePermission('alarm-rule:read', ofRule)
-  @Endpoint({ id: 'getAlarmRule', summary: 'Show an alarm rule', answer: AlarmRuleDto, problems: [401, 403, 404, 503] })
+  @Endpoint({
+    id: 'getAlarmRule',
+    summary: 'Show an alarm rule',
+    answer: AlarmRuleDto,
+    problems: [401, 403, 404, 503],
+  })
   get(@Param('id', IdPipe) id: string): Promise<AlarmRuleDto> {
     return this.client.call('alarmRule.get', { id });
   }

@@ -39,7 +39,11 @@ export class ApiKeyVerifier {
     const user = await this.users.enabled(key.userId);
     if (user === undefined) throw refused();
     this.noteUse(key);
-    return new Principal(user.id, user.username, user.grants, { id: key.id, name: key.name, grant: key.grant });
+    return new Principal(user.id, user.username, user.grants, {
+      id: key.id,
+      name: key.name,
+      grant: key.grant,
+    });
   }
 
   forget(prefix: string): void {

@@ -8,7 +8,11 @@ export class CreateApiKeyDto {
   @ChoiceField(roles, { example: 'operator', description: 'Never more than its owner has.' })
   role: Role;
 
-  @NameField({ optional: true, example: 'default', description: 'Null: every project that its owner may use.' })
+  @NameField({
+    optional: true,
+    example: 'default',
+    description: 'Null: every project that its owner may use.',
+  })
   project: string | null = null;
 
   @InstantField({ optional: true, description: 'Null: good until it is deleted.' })

@@ -27,7 +27,10 @@ export class ApiKeysController {
     status: 201,
     answer: NewApiKeyDto,
     problems: [401, 403, 422, 503],
-    body: { type: CreateApiKeyDto, example: { name: 'deploy-pipeline', role: 'operator', project: 'default' } },
+    body: {
+      type: CreateApiKeyDto,
+      example: { name: 'deploy-pipeline', role: 'operator', project: 'default' },
+    },
   })
   create(@Body() body: CreateApiKeyDto, @Caller() caller: Principal): Promise<NewApiKeyDto> {
     return this.keys.create(body, caller);
@@ -48,7 +51,12 @@ export class ApiKeysController {
 
   @Get(':id')
   @RequirePermission('api-key:use', somewhere)
-  @Endpoint({ id: 'getApiKey', summary: 'Show an API key', answer: ApiKeyDto, problems: [401, 403, 404, 503] })
+  @Endpoint({
+    id: 'getApiKey',
+    summary: 'Show an API key',
+    answer: ApiKeyDto,
+    problems: [401, 403, 404, 503],
+  })
   get(@Param('id', IdPipe) id: string, @Caller() caller: Principal): Promise<ApiKeyDto> {
     return this.keys.get(id, caller);
   }

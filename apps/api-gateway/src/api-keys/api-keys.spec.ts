@@ -21,7 +21,7 @@ describe('API keys', () => {
     await withKey(told.body.key, '/api/v1/tasks/t1/pause', 'POST');
     expect(gateway.services.of('task.pause')).toMatchObject([{ actor: 'admin (key deploy)' }]);
     const shown = await gateway.ask('GET', `/api/v1/api-keys/${told.body.id}`, { token: gateway.admin });
-    expect(shown.body).toMatchObject({ name: 'deploy', lastUsedAt: expect.any(String) });
+    expect(shown.body).toMatchObject({ name: 'deploy', lastUsedAt: expect.any(String) as unknown });
     expect(JSON.stringify(shown.body)).not.toContain(told.body.key);
   });
 
@@ -32,7 +32,11 @@ describe('API keys', () => {
     const { status, body } = await make(token, { name: 'k', role: 'operator', project: 'payroll' });
     expect(status).toBe(201);
     expect((await make(token, { name: 'k', role: 'nonsense', project: 'payroll' })).status).toBe(422);
-    const another = await withKey(body.key, '/api/v1/api-keys', 'POST', { name: 'k', role: 'viewer', project: 'payroll' });
+    const another = await withKey(body.key, '/api/v1/api-keys', 'POST', {
+      name: 'k',
+      role: 'viewer',
+      project: 'payroll',
+    });
     expect(another.status).toBe(403);
   });
 
@@ -56,7 +60,8 @@ describe('API keys', () => {
     const owner = await gateway.userWith({ role: 'viewer' });
     const stranger = await gateway.userWith({ role: 'viewer' });
     const { id } = (await make(owner, { name: 'mine', role: 'viewer' })).body;
-    const see = async (token: string) => (await gateway.ask('GET', `/api/v1/api-keys/${id}`, { token })).status;
+    const see = async (token: string) =>
+      (await gateway.ask('GET', `/api/v1/api-keys/${id}`, { token })).status;
     expect([await see(owner), await see(stranger), await see(gateway.admin)]).toEqual([200, 404, 200]);
     const list = (await gateway.ask('GET', '/api/v1/api-keys', { token: owner })).body;
     expect(list.items.map((key: { name: string }) => key.name)).toEqual(['mine']);

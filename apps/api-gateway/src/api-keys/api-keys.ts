@@ -74,7 +74,11 @@ export class ApiKeys {
 
 /** Base64url without the characters that would split the key when it is selected by a double click. */
 function randomPrefix(): string {
-  return randomBytes(16).toString('base64').replace(/[^A-Za-z0-9]/g, '').slice(0, 8).padEnd(8, '0');
+  return randomBytes(16)
+    .toString('base64')
+    .replace(/[^A-Za-z0-9]/g, '')
+    .slice(0, 8)
+    .padEnd(8, '0');
 }
 
 function managesAll(caller: Principal): boolean {
@@ -85,7 +89,9 @@ function refuseMoreThan(owner: Principal, { role, project }: Grant): void {
   for (const permission of rolePermissions[role]) {
     const held = project === null ? owner.mayEverywhere(permission) : owner.may(permission, project);
     if (!held) {
-      throw new ForbiddenError(`The key would have the permission "${permission}", which you do not have there.`);
+      throw new ForbiddenError(
+        `The key would have the permission "${permission}", which you do not have there.`,
+      );
     }
   }
 }

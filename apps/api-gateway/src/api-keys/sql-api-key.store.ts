@@ -49,7 +49,15 @@ export class SqlApiKeyStore extends ApiKeyStore {
     return (await this.select('prefix = ?', [prefix], 1))[0];
   }
 
-  list({ userId, limit, afterId = '' }: { userId?: string; limit: number; afterId?: string }): Promise<ApiKey[]> {
+  list({
+    userId,
+    limit,
+    afterId = '',
+  }: {
+    userId?: string;
+    limit: number;
+    afterId?: string;
+  }): Promise<ApiKey[]> {
     if (userId === undefined) return this.select('id > ?', [afterId], limit);
     return this.select('user_id = ? AND id > ?', [userId, afterId], limit);
   }
@@ -69,7 +77,10 @@ export class SqlApiKeyStore extends ApiKeyStore {
 
   private async select(condition: string, params: readonly unknown[], limit: number): Promise<ApiKey[]> {
     const rows = await this.database.run((session) =>
-      session.select<KeyRow>(`SELECT * FROM api_key WHERE ${condition} ORDER BY id LIMIT ?`, [...params, limit]),
+      session.select<KeyRow>(`SELECT * FROM api_key WHERE ${condition} ORDER BY id LIMIT ?`, [
+        ...params,
+        limit,
+      ]),
     );
     return rows.map(keyOf);
   }

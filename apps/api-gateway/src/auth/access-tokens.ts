@@ -24,7 +24,14 @@ export class AccessTokens {
 
   issue(userId: string, username: string): string {
     const iat = this.nowS();
-    const claims = { sub: userId, name: username, iss: ISSUER, aud: AUDIENCE, iat, exp: iat + ACCESS_TOKEN_S };
+    const claims = {
+      sub: userId,
+      name: username,
+      iss: ISSUER,
+      aud: AUDIENCE,
+      iat,
+      exp: iat + ACCESS_TOKEN_S,
+    };
     return this.jwt.sign(claims, { algorithm: 'HS256' });
   }
 

@@ -23,7 +23,10 @@ export class AuthController {
     summary: 'Log in with name and password',
     answer: TokensDto,
     problems: [401, 422, 429, 503],
-    body: { type: LoginDto, example: { username: 'admin', password: 'the password that the first start printed' } },
+    body: {
+      type: LoginDto,
+      example: { username: 'admin', password: 'the password that the first start printed' },
+    },
   })
   login(@Body() body: LoginDto, @Ip() ip: string): Promise<TokensDto> {
     return this.logins.login(body, ip);

@@ -22,7 +22,9 @@ export class Authenticator {
     if (token !== undefined) return this.ofToken(token);
     const key = text(headers['x-api-key']);
     if (key !== undefined) return this.keys.verify(key);
-    throw new UnauthenticatedError('Send an access token (Authorization: Bearer …) or an API key (X-API-Key).');
+    throw new UnauthenticatedError(
+      'Send an access token (Authorization: Bearer …) or an API key (X-API-Key).',
+    );
   }
 
   private async ofToken(token: string): Promise<Principal> {

@@ -10,12 +10,16 @@ describe('login', () => {
     const told = await login('Admin', ADMIN_PASSWORD);
     expect(told.status).toBe(200);
     expect(told.body).toEqual({
-      accessToken: expect.any(String),
-      refreshToken: expect.stringMatching(/^orr_/),
+      accessToken: expect.any(String) as unknown,
+      refreshToken: expect.stringMatching(/^orr_/) as unknown,
       expiresIn: 900,
     });
     const me = await gateway.ask('GET', '/api/v1/auth/me', { token: told.body.accessToken });
-    expect(me.body).toMatchObject({ username: 'admin', apiKey: null, roles: [{ role: 'admin', project: null }] });
+    expect(me.body).toMatchObject({
+      username: 'admin',
+      apiKey: null,
+      roles: [{ role: 'admin', project: null }],
+    });
   });
 
   it('tells the first administrator once', () => {

@@ -21,7 +21,8 @@ export class Login {
     await this.lockout.beginTry(account, ip);
     const user = await this.users.findByName(account);
     const matching = await this.passwords.matches(password, user?.passwordHash);
-    if (!matching || !user?.enabled) throw new UnauthenticatedError('The user name or the password is wrong.');
+    if (!matching || !user?.enabled)
+      throw new UnauthenticatedError('The user name or the password is wrong.');
     await this.lockout.succeeded(account, ip);
     return this.tokens.issue(user);
   }

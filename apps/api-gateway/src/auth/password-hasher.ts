@@ -28,7 +28,8 @@ export class PasswordHasher {
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.waiting.length >= LONGEST_QUEUE) throw new UnavailableError('Too many logins at once; try again.');
+    if (this.waiting.length >= LONGEST_QUEUE)
+      throw new UnavailableError('Too many logins at once; try again.');
     if (this.running >= CONCURRENT) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.running += 1;
     try {

@@ -10,7 +10,9 @@ export interface StoredRefreshToken {
 
 /** What became of a refresh token that was handed in. */
 export type Rotation =
-  { readonly kind: 'rotated'; readonly userId: string } | { readonly kind: 'reused' } | { readonly kind: 'unknown' };
+  | { readonly kind: 'rotated'; readonly userId: string }
+  | { readonly kind: 'reused' }
+  | { readonly kind: 'unknown' };
 
 /** Where refresh tokens are kept. */
 export abstract class RefreshTokenStore {

@@ -10,7 +10,9 @@ export class SqlLoginFailureStore extends LoginFailureStore {
   async record(failure: { id: string; account: string; ip: string; failedAt: Date }): Promise<void> {
     const { id, account, ip, failedAt } = failure;
     await this.database.run((session) =>
-      session.insertMany('login_failure', [{ id, account, ip, failed_at: failedAt }], { onDuplicate: 'ignore' }),
+      session.insertMany('login_failure', [{ id, account, ip, failed_at: failedAt }], {
+        onDuplicate: 'ignore',
+      }),
     );
   }
 

@@ -77,8 +77,8 @@ async function insert(session: Session, token: StoredRefreshToken): Promise<void
 }
 
 async function revokeFamily(session: Session, familyId: string, now: Date): Promise<void> {
-  await session.execute('UPDATE refresh_token SET revoked_at = ? WHERE family_id = ? AND revoked_at IS NULL', [
-    now,
-    familyId,
-  ]);
+  await session.execute(
+    'UPDATE refresh_token SET revoked_at = ? WHERE family_id = ? AND revoked_at IS NULL',
+    [now, familyId],
+  );
 }

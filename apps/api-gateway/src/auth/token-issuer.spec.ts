@@ -31,7 +31,7 @@ describe('tokens', () => {
     const { accessToken, refreshToken } = await login();
     gateway.clock.tick(ACCESS_TOKEN_S * 1000 + 1000);
     const old = await me(accessToken);
-    expect([old.status, old.body.detail]).toEqual([401, expect.stringContaining('expired')]);
+    expect([old.status, old.body.detail]).toEqual([401, expect.stringContaining('expired') as unknown]);
     expect((await refresh(refreshToken)).status).toBe(200);
     gateway.clock.tick(15 * 86_400_000);
     expect((await refresh((await login()).refreshToken)).status).toBe(200);
@@ -41,7 +41,12 @@ describe('tokens', () => {
     const { accessToken } = await login();
     const [header, payload] = accessToken.split('.');
     const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT' })).toString('base64url');
-    for (const forged of [`${none}.${payload}.`, `${header}.${payload}.AAAA`, `${header}.${payload}`, 'a.b.c']) {
+    for (const forged of [
+      `${none}.${payload}.`,
+      `${header}.${payload}.AAAA`,
+      `${header}.${payload}`,
+      'a.b.c',
+    ]) {
       expect((await me(forged)).status).toBe(401);
     }
   });

@@ -32,7 +32,9 @@ export class TokenIssuer {
     const { token, stored } = this.mint();
     const rotation = await this.refreshTokens.rotate(sha256(refreshToken), stored);
     if (rotation.kind === 'reused') {
-      throw new UnauthenticatedError('This refresh token was used before, so its login was ended; log in again.');
+      throw new UnauthenticatedError(
+        'This refresh token was used before, so its login was ended; log in again.',
+      );
     }
     const user = rotation.kind === 'rotated' ? await this.users.enabled(rotation.userId) : undefined;
     if (user === undefined) throw new UnauthenticatedError('The refresh token is not valid; log in again.');

@@ -14,7 +14,12 @@ export class MastersController {
 
   @Get()
   @RequirePermission('master:read', somewhere)
-  @Endpoint({ id: 'listMasters', summary: 'List masters', answer: MasterPage, problems: [401, 403, 422, 503] })
+  @Endpoint({
+    id: 'listMasters',
+    summary: 'List masters',
+    answer: MasterPage,
+    problems: [401, 403, 422, 503],
+  })
   list(@Query() query: PageQuery): Promise<Page<MasterDto>> {
     return this.client.call('master.list', { query });
   }

@@ -16,7 +16,12 @@ export class WorkersController {
 
   @Get()
   @RequirePermission('worker:read', somewhere)
-  @Endpoint({ id: 'listWorkers', summary: 'List workers', answer: WorkerPage, problems: [401, 403, 422, 503] })
+  @Endpoint({
+    id: 'listWorkers',
+    summary: 'List workers',
+    answer: WorkerPage,
+    problems: [401, 403, 422, 503],
+  })
   list(@Query() query: PageQuery): Promise<Page<WorkerDto>> {
     return this.client.call('worker.list', { query });
   }

@@ -46,7 +46,11 @@ describe('bad input', () => {
     const told = await post(body);
     expect(told.status).toBe(status);
     expect(told.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(told.body).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) });
+    expect(told.body).toMatchObject({
+      status,
+      title: expect.any(String) as unknown,
+      detail: expect.any(String) as unknown,
+    });
   });
 
   it('answers 415 to another media type', async () => {
@@ -58,7 +62,6 @@ describe('bad input', () => {
     ['/api/v1/tasks/%00', 404],
     ['/api/v1/tasks/%zz', 400],
     ['/api/v1/tasks/..%2f..%2fetc', 404],
-    [`/api/v1/tasks/${'x'.repeat(5000)}`, 414],
     ['/api/v1/tasks/__proto__', 404],
     ['/api/v1/nothing', 404],
     ['/api/v2/tasks', 404],
@@ -75,7 +78,16 @@ describe('bad input', () => {
   ])('answers GET %s with %i', async (path, status) => {
     const told = await gateway.ask('GET', path, { token: gateway.admin });
     expect(told.status).toBe(status);
-    expect(told.body).toMatchObject({ status, code: expect.any(String), traceId: expect.any(String) });
+    expect(told.body).toMatchObject({
+      status,
+      code: expect.any(String) as unknown,
+      traceId: expect.any(String) as unknown,
+    });
+  });
+
+  it('answers 414 to an endless id', async () => {
+    const told = await gateway.ask('GET', `/api/v1/tasks/${'x'.repeat(5000)}`, { token: gateway.admin });
+    expect([told.status, told.body.code]).toEqual([414, 'uri_too_long']);
   });
 
   it('answers a wrong method with a problem', async () => {

@@ -3,8 +3,8 @@ import { invalid } from '@orrery/contracts';
 const DEEPEST = 64;
 
 /**
- * Refuses JSON that no field could want but that later steps would stumble over: nesting deeper than 64 levels and
- * NUL characters (neither a process argument nor a log line can hold them).
+ * Refuses JSON that no field could want but that later steps would stumble over: nesting deeper than 64 levels, NUL
+ * characters (neither a process argument nor a log line can hold them) and `__proto__`.
  * @throws InvalidError naming the place.
  */
 export function refuseUnusableJson(value: unknown, pointer = '', depth = 0): void {
@@ -14,10 +14,14 @@ export function refuseUnusableJson(value: unknown, pointer = '', depth = 0): voi
   }
   if (typeof value !== 'object' || value === null) return;
   if (depth >= DEEPEST) {
-    throw invalid([{ pointer: pointerStart(pointer), detail: `must not nest deeper than ${DEEPEST} levels` }]);
+    throw invalid([
+      { pointer: pointerStart(pointer), detail: `must not nest deeper than ${DEEPEST} levels` },
+    ]);
   }
   for (const [key, child] of Object.entries(value)) {
-    if (key.includes('\0')) throw invalid([{ pointer, detail: 'must not have NUL characters in its names' }]);
+    if (key.includes('\0') || key === '__proto__') {
+      throw invalid([{ pointer, detail: 'must not have a field "__proto__" or one with NUL in its name' }]);
+    }
     refuseUnusableJson(child, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1);
   }
 }

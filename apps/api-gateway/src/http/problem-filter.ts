@@ -19,7 +19,10 @@ export class ProblemFilter implements ExceptionFilter {
     const { status } = sendProblem(error, request, reply);
     if (status >= 500) {
       const level = status === 500 ? 'error' : 'warn';
-      this.logger[level]({ err: error, method: request.method, url: request.url, status }, 'a request failed');
+      this.logger[level](
+        { err: error, method: request.method, url: request.url, status },
+        'a request failed',
+      );
     }
   }
 }

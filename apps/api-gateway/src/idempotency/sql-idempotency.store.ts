@@ -74,14 +74,7 @@ async function takeOver(session: Session, request: KeyedRequest, abandonedBefore
   const { affected } = await session.execute(
     `UPDATE idempotency_key SET token = ?, created_at = ?, expires_at = ?
      WHERE owner = ? AND request_key = ? AND state = 'running' AND created_at < ?`,
-    [
-      request.token,
-      request.createdAt,
-      request.expiresAt,
-      request.owner,
-      request.requestKey,
-      abandonedBefore,
-    ],
+    [request.token, request.createdAt, request.expiresAt, request.owner, request.requestKey, abandonedBefore],
   );
   return affected > 0;
 }

@@ -47,7 +47,11 @@ export class SseChannel {
   /** Resolves when the client can take more. */
   async send({ event, data, id }: SseEvent): Promise<void> {
     if (this.signal.aborted) return;
-    const lines = [...(id === undefined ? [] : [`id: ${id}`]), `event: ${event}`, `data: ${JSON.stringify(data)}`];
+    const lines = [
+      ...(id === undefined ? [] : [`id: ${id}`]),
+      `event: ${event}`,
+      `data: ${JSON.stringify(data)}`,
+    ];
     const roomy = this.response.write(`${lines.join('\n')}\n\n`);
     if (!roomy) await once(this.response, 'drain', { signal: this.signal }).catch(() => undefined);
   }

@@ -34,7 +34,12 @@ export class ProjectsController {
 
   @Get()
   @RequirePermission('project:read', somewhere)
-  @Endpoint({ id: 'listProjects', summary: 'List projects', answer: ProjectPage, problems: [401, 403, 422, 503] })
+  @Endpoint({
+    id: 'listProjects',
+    summary: 'List projects',
+    answer: ProjectPage,
+    problems: [401, 403, 422, 503],
+  })
   list(
     @Query() query: PageQuery,
     @VisibleProjects() projects: readonly string[] | undefined,
@@ -44,7 +49,12 @@ export class ProjectsController {
 
   @Get(':name')
   @RequirePermission('project:read', ofProject)
-  @Endpoint({ id: 'getProject', summary: 'Show a project', answer: ProjectDto, problems: [401, 403, 404, 503] })
+  @Endpoint({
+    id: 'getProject',
+    summary: 'Show a project',
+    answer: ProjectDto,
+    problems: [401, 403, 404, 503],
+  })
   get(@Param('name', IdPipe) name: string): Promise<ProjectDto> {
     return this.client.call('project.get', { name });
   }

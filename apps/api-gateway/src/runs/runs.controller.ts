@@ -21,7 +21,12 @@ export class RunsController {
 
   @Get()
   @RequirePermission('run:read', somewhere)
-  @Endpoint({ id: 'listRuns', summary: 'List and filter runs', answer: RunPage, problems: [401, 403, 422, 503] })
+  @Endpoint({
+    id: 'listRuns',
+    summary: 'List and filter runs',
+    answer: RunPage,
+    problems: [401, 403, 422, 503],
+  })
   list(
     @Query() query: RunListQuery,
     @VisibleProjects() projects: readonly string[] | undefined,

@@ -80,7 +80,12 @@ export class SchedulesController {
 
   @Get(':id')
   @RequirePermission('schedule:read', ofSchedule)
-  @Endpoint({ id: 'getSchedule', summary: 'Show a schedule', answer: ScheduleDto, problems: [401, 403, 404, 503] })
+  @Endpoint({
+    id: 'getSchedule',
+    summary: 'Show a schedule',
+    answer: ScheduleDto,
+    problems: [401, 403, 404, 503],
+  })
   get(@Param('id', IdPipe) id: string): Promise<ScheduleDto> {
     return this.client.call('schedule.get', { id });
   }

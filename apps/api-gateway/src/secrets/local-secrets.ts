@@ -15,7 +15,9 @@ export async function localJwtSecret(dataDir: string): Promise<string> {
   }
   const { jwtSecret } = readSecrets(await readFile(file, 'utf8'));
   if (typeof jwtSecret === 'string' && jwtSecret.length >= 32) return jwtSecret;
-  throw new ConfigError([`${file} holds no "jwtSecret" of at least 32 characters; delete it to have one made.`]);
+  throw new ConfigError([
+    `${file} holds no "jwtSecret" of at least 32 characters; delete it to have one made.`,
+  ]);
 }
 
 function readSecrets(text: string): { jwtSecret?: unknown } {

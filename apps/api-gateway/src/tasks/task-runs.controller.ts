@@ -38,7 +38,11 @@ export class TaskRunsController {
     problems: [400, 401, 403, 404, 409, 413, 422, 503],
     body: { type: TriggerRunDto, example: { params: {} }, optional: true },
   })
-  trigger(@Param('id', IdPipe) taskId: string, @Body() body: TriggerRunDto, @Actor() actor: string): Promise<RunDto> {
+  trigger(
+    @Param('id', IdPipe) taskId: string,
+    @Body() body: TriggerRunDto,
+    @Actor() actor: string,
+  ): Promise<RunDto> {
     return this.client.call('run.trigger', { taskId, body, actor });
   }
 

@@ -11,7 +11,11 @@ describe('tasks over HTTP', () => {
 
   it('creates a task and says where it is', async () => {
     gateway.services.on('task.create', answering({ id: 't1', version: 1 }));
-    const told = await ask('POST', '/tasks', { name: 'hello', kind: 'shell', spec: { command: 'echo hello' } });
+    const told = await ask('POST', '/tasks', {
+      name: 'hello',
+      kind: 'shell',
+      spec: { command: 'echo hello' },
+    });
     expect(told.status).toBe(201);
     expect(told.headers.get('location')).toBe('/api/v1/tasks/t1');
     expect(told.headers.get('etag')).toBe('"v1"');
@@ -29,7 +33,10 @@ describe('tasks over HTTP', () => {
     expect(one.body).toMatchObject({ id: 'r1', state: 'dispatched' });
     const many = await ask('POST', '/tasks/t1/runs/batch', { items: [{}, { params: { a: 1 } }] });
     expect([many.status, many.body.items.length]).toEqual([202, 2]);
-    expect(gateway.services.of('run.triggerBatch')[0]?.items).toMatchObject([{ params: {} }, { params: { a: 1 } }]);
+    expect(gateway.services.of('run.triggerBatch')[0]?.items).toMatchObject([
+      { params: {} },
+      { params: { a: 1 } },
+    ]);
   });
 
   it('hands If-Match on, and answers 412 for a version that is not the newest', async () => {
@@ -80,7 +87,7 @@ describe('tasks over HTTP', () => {
       detail: 'There is no task "t9".',
       instance: '/api/v1/tasks/t9',
       code: 'not_found',
-      traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown,
     });
   });
 
@@ -90,7 +97,9 @@ describe('tasks over HTTP', () => {
 
   it('takes a trace in and tells it', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
-    const told = await ask('GET', '/tasks/t1', undefined, { traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
+    const told = await ask('GET', '/tasks/t1', undefined, {
+      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+    });
     expect(told.headers.get('x-trace-id')).toBe(traceId);
     expect(told.headers.get('traceparent')).toContain(traceId);
   });

@@ -63,7 +63,12 @@ export class TasksController {
 
   @Get()
   @RequirePermission('task:read', somewhere)
-  @Endpoint({ id: 'listTasks', summary: 'List and search tasks', answer: TaskPage, problems: [401, 403, 422, 503] })
+  @Endpoint({
+    id: 'listTasks',
+    summary: 'List and search tasks',
+    answer: TaskPage,
+    problems: [401, 403, 422, 503],
+  })
   list(
     @Query() query: TaskListQuery,
     @VisibleProjects() projects: readonly string[] | undefined,
@@ -118,14 +123,24 @@ export class TasksController {
 
   @Post(':id/pause')
   @RequirePermission('task:operate', ofTask)
-  @Endpoint({ id: 'pauseTask', summary: 'Pause a task', answer: TaskDto, problems: [401, 403, 404, 409, 503] })
+  @Endpoint({
+    id: 'pauseTask',
+    summary: 'Pause a task',
+    answer: TaskDto,
+    problems: [401, 403, 404, 409, 503],
+  })
   pause(@Param('id', IdPipe) id: string, @Actor() actor: string): Promise<TaskDto> {
     return this.client.call('task.pause', { id, actor });
   }
 
   @Post(':id/resume')
   @RequirePermission('task:operate', ofTask)
-  @Endpoint({ id: 'resumeTask', summary: 'Resume a task', answer: TaskDto, problems: [401, 403, 404, 409, 503] })
+  @Endpoint({
+    id: 'resumeTask',
+    summary: 'Resume a task',
+    answer: TaskDto,
+    problems: [401, 403, 404, 409, 503],
+  })
   resume(@Param('id', IdPipe) id: string, @Actor() actor: string): Promise<TaskDto> {
     return this.client.call('task.resume', { id, actor });
   }

@@ -73,7 +73,10 @@ export class FakeServices {
   private async replyTo(name: string, request: Record<string, unknown>): Promise<unknown> {
     const answer = this.answers.get(name) as ((request: unknown) => unknown) | undefined;
     try {
-      return { ok: true, value: answer ? await answer(request) : { ...anything, id: request['id'] ?? 'any' } };
+      return {
+        ok: true,
+        value: answer ? await answer(request) : { ...anything, id: request['id'] ?? 'any' },
+      };
     } catch (error) {
       const told = error instanceof OrreryError ? error : new InternalError(String(error));
       return { ok: false, error: { code: told.code, message: told.message, errors: told.errors } };

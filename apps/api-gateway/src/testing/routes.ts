@@ -32,7 +32,10 @@ function routeOf(controller: Handler, name: string, handler: Handler): DeclaredR
   const parts = [neutral ? '' : 'api/v1', pathOf(controller), pathOf(handler)];
   return {
     method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number]!,
-    path: `/${parts.flatMap((part) => part.split('/')).filter(Boolean).join('/')}`,
+    path: `/${parts
+      .flatMap((part) => part.split('/'))
+      .filter(Boolean)
+      .join('/')}`,
     handler: `${controller.name}.${name}`,
     label: (Reflect.getMetadata(ACCESS_LABEL, handler) ?? Reflect.getMetadata(ACCESS_LABEL, controller)) as
       AccessLabel | undefined,

@@ -1,5 +1,5 @@
 import { InProcessBroker, InProcessHub } from '@orrery/messaging';
-import { createLogger } from '@orrery/runtime';
+import { createLogger, SystemClock } from '@orrery/runtime';
 import { SettableClock } from '@orrery/testing';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { readGatewayConfig, startGateway, type FirstAdminCreated, type RunningGateway } from '../index.js';
@@ -13,12 +13,26 @@ export interface Ask {
   readonly headers?: Record<string, string>;
 }
 
+/** The fields that tests look for in answers; which of them are there, a test knows. */
+export interface AnswerBody {
+  readonly id: string;
+  readonly version: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly items: readonly { readonly id: string; readonly name: string; readonly username: string }[];
+  readonly nextCursor: string | null;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly key: string;
+  readonly roles: readonly object[];
+}
+
 /** What came back: the status, the headers and the body read as JSON where it is. */
 export interface Told {
   readonly status: number;
   readonly headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers freely
-  readonly body: any;
+  readonly body: AnswerBody;
 }
 
 /** A gateway on SQLite in memory and the in-process broker, with stand-ins for the other services. */
@@ -55,21 +69,28 @@ export function useGateway(overrides: Record<string, string> = {}): UsedGateway 
   const hub = new InProcessHub();
   const broker = new InProcessBroker({ logger, hub });
   const theirs = new InProcessBroker({ logger, hub });
-  const clock = new SettableClock(new Date());
+  const clock = new SettableClock(new SystemClock().now());
   const firstAdmins: FirstAdminCreated[] = [];
   let users = 0;
-  const used = { broker, clock, firstAdmins } as unknown as { -readonly [Key in keyof UsedGateway]: UsedGateway[Key] };
+  const used = { broker, clock, firstAdmins } as unknown as {
+    -readonly [Key in keyof UsedGateway]: UsedGateway[Key];
+  };
   used.ask = (method, path, ask) => ask_(used.running.port, method, path, ask);
   used.login = async (username, password) => {
     const told = await used.ask('POST', '/api/v1/auth/login', { body: { username, password } });
-    if (told.status !== 200) throw new Error(`login of ${username}: ${told.status} ${JSON.stringify(told.body)}`);
-    return (told.body as { accessToken: string }).accessToken;
+    if (told.status !== 200)
+      throw new Error(`login of ${username}: ${told.status} ${JSON.stringify(told.body)}`);
+    return told.body.accessToken;
   };
   used.userWith = async (...roles) => {
     const username = `user-${++users}`;
     const password = 'user-password';
-    const made = await used.ask('POST', '/api/v1/users', { token: used.admin, body: { username, password, roles } });
-    if (made.status !== 201) throw new Error(`making ${username}: ${made.status} ${JSON.stringify(made.body)}`);
+    const made = await used.ask('POST', '/api/v1/users', {
+      token: used.admin,
+      body: { username, password, roles },
+    });
+    if (made.status !== 201)
+      throw new Error(`making ${username}: ${made.status} ${JSON.stringify(made.body)}`);
     return used.login(username, password);
   };
 
@@ -95,7 +116,12 @@ export function useGateway(overrides: Record<string, string> = {}): UsedGateway 
   return used;
 }
 
-async function ask_(port: number, method: string, path: string, { body, token, headers }: Ask = {}): Promise<Told> {
+async function ask_(
+  port: number,
+  method: string,
+  path: string,
+  { body, token, headers }: Ask = {},
+): Promise<Told> {
   const raw = typeof body === 'string' || body === undefined;
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
@@ -108,5 +134,9 @@ async function ask_(port: number, method: string, path: string, { body, token, h
   });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (isJson ? JSON.parse(text) : text) as AnswerBody,
+  };
 }

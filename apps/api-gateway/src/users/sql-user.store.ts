@@ -136,9 +136,10 @@ async function insertGrants(session: Session, user: User): Promise<void> {
 
 async function withGrants(session: Session, rows: readonly UserRow[]): Promise<User[]> {
   if (rows.length === 0) return [];
-  const held = await session.select<RoleRow>('SELECT * FROM user_role WHERE user_id IN (?) ORDER BY project, role', [
-    rows.map(({ id }) => id),
-  ]);
+  const held = await session.select<RoleRow>(
+    'SELECT * FROM user_role WHERE user_id IN (?) ORDER BY project, role',
+    [rows.map(({ id }) => id)],
+  );
   return rows.map((row) => userOf(row, held.filter(({ user_id }) => user_id === row.id).map(grantOf)));
 }
 

@@ -1,4 +1,12 @@
-import { FlagField, IdField, InstantField, IntegerField, ListField, NameField, TextField } from '@orrery/contracts';
+import {
+  FlagField,
+  IdField,
+  InstantField,
+  IntegerField,
+  ListField,
+  NameField,
+  TextField,
+} from '@orrery/contracts';
 import { GrantDto } from './grant.dto.js';
 
 const password = { min: 8, max: 256, example: 'correct horse battery staple' };
@@ -22,7 +30,11 @@ export class CreateUserDto {
 
 /** The whole new state; what is left out gets its default, but the password stays. */
 export class ReplaceUserDto {
-  @TextField({ ...password, optional: true, description: 'Absent: stays as it is. A new one ends all logins.' })
+  @TextField({
+    ...password,
+    optional: true,
+    description: 'Absent: stays as it is. A new one ends all logins.',
+  })
   password?: string;
 
   @TextField({ optional: true, min: 0, max: 200, default: '' })

@@ -61,7 +61,10 @@ export class UsersController {
     answer: UserDto,
     problems: [401, 403, 404, 409, 412, 422, 503],
     conditional: true,
-    body: { type: ReplaceUserDto, example: { displayName: 'Ada', roles: [{ role: 'admin' }], enabled: true } },
+    body: {
+      type: ReplaceUserDto,
+      example: { displayName: 'Ada', roles: [{ role: 'admin' }], enabled: true },
+    },
   })
   replace(
     @Param('id', IdPipe) id: string,

@@ -17,7 +17,7 @@ describe('users', () => {
     expect(told.status).toBe(201);
     expect(told.body).toMatchObject({
       username: 'ada',
-      roles: expect.arrayContaining([{ role: 'viewer', project: null }]),
+      roles: expect.arrayContaining([{ role: 'viewer', project: null }]) as unknown,
     });
     expect(JSON.stringify(told.body)).not.toMatch(/password|argon2/);
     expect((await ask('GET', `/users/${told.body.id}`)).body.roles).toHaveLength(2);
@@ -50,7 +50,8 @@ describe('users', () => {
 
   it('change only from the version that was read', async () => {
     const user = await make('carl');
-    const replace = (tag: string) => ask('PUT', `/users/${user.id}`, { displayName: 'Carl' }, { 'if-match': tag });
+    const replace = (tag: string) =>
+      ask('PUT', `/users/${user.id}`, { displayName: 'Carl' }, { 'if-match': tag });
     expect((await replace('"v1"')).body.version).toBe(2);
     expect((await replace('"v1"')).status).toBe(412);
   });
@@ -59,7 +60,9 @@ describe('users', () => {
     const { body: me } = await ask('GET', '/auth/me');
     expect((await ask('DELETE', `/users/${me.id}`)).status).toBe(409);
     expect((await ask('PUT', `/users/${me.id}`, { roles: [{ role: 'viewer' }] })).status).toBe(409);
-    expect((await ask('PUT', `/users/${me.id}`, { roles: [{ role: 'admin' }], enabled: false })).status).toBe(409);
+    expect((await ask('PUT', `/users/${me.id}`, { roles: [{ role: 'admin' }], enabled: false })).status).toBe(
+      409,
+    );
     expect((await ask('GET', '/users')).status).toBe(200);
   });
 

@@ -80,7 +80,9 @@ export class Users {
 }
 
 function changedMeanwhile(version: number): VersionMismatchError {
-  return new VersionMismatchError(`The user was changed meanwhile and has version ${version} now; read it again.`);
+  return new VersionMismatchError(
+    `The user was changed meanwhile and has version ${version} now; read it again.`,
+  );
 }
 
 function shown(user: User): UserDto {

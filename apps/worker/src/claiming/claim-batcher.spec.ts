@@ -1,6 +1,5 @@
 import type { ClaimReply, ClaimRequest } from '@orrery/contracts';
 import { InvalidError, UnavailableError } from '@orrery/domain';
-import type { ServiceClient } from '@orrery/messaging';
 import { describe, expect, it, vi } from 'vitest';
 import { silent } from '../testing/use-workers.js';
 import { ClaimBatcher } from './claim-batcher.js';

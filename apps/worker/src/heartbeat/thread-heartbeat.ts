@@ -38,7 +38,8 @@ export class ThreadHeartbeat extends HeartbeatSource {
   }
 
   private startThread(): void {
-    const thread = new Worker(this.program, { workerData: this.data });
+    // Without the flags of this process: the thread is built code, even where this process resolves packages to sources.
+    const thread = new Worker(this.program, { workerData: this.data, execArgv: [] });
     thread.on('error', (error) => this.logger.error({ err: error }, 'the heartbeat thread failed'));
     thread.on('exit', () => void this.restart());
     this.thread = thread;

@@ -1,7 +1,6 @@
 import type { FinishedReport, ReportMessage } from '@orrery/contracts';
-import type { Clock } from '@orrery/domain';
-import type { MessageSender } from '@orrery/messaging';
-import { Loop, messageOf, Waiter, type Logger, type LoopRegistry } from '@orrery/runtime';
+import { MessageSender, type Broker } from '@orrery/messaging';
+import { Loop, messageOf, Waiter, type Logger, type LoopOptions } from '@orrery/runtime';
 import type { Spool } from '../spool/spool.js';
 
 const MOST_PER_PUBLISH = 500;
@@ -22,6 +21,7 @@ export class ReportOutbox {
     { readonly report: FinishedReport; readonly sentMs: number }
   >();
   private spooling = 0;
+  private readonly sender: MessageSender;
   private readonly loop: Loop;
   private readonly emptied = new Waiter();
   private readonly sizeListeners: ((full: boolean) => void)[] = [];
@@ -29,13 +29,16 @@ export class ReportOutbox {
 
   constructor(
     private readonly spool: Pick<Spool, 'finished' | 'confirmed'>,
-    private readonly sender: Pick<MessageSender, 'sendAll'>,
-    clock: Clock,
+    private readonly broker: Broker,
     private readonly logger: Logger,
-    registry: LoopRegistry,
+    supervision: Pick<LoopOptions, 'clock' | 'registry'>,
   ) {
+    this.sender = new MessageSender(broker);
     const step = () => this.runOnce();
-    this.loop = new Loop({ name: 'report-outbox', intervalMs: LOOK_MS, step, clock, logger, registry });
+    this.loop = new Loop({ ...supervision, name: 'report-outbox', intervalMs: LOOK_MS, step, logger });
+    broker.onConnectionChange((connected) => {
+      if (connected) this.loop.wake();
+    });
   }
 
   get size(): number {
@@ -96,8 +99,9 @@ export class ReportOutbox {
     return this.loop.stop();
   }
 
-  /** Sends what is due; throws UnavailableError when the broker is away: the loop tries again with backoff. */
+  /** Sends what is due and tells how many reports that were; while the broker is away all of them wait. */
   async runOnce(): Promise<number> {
+    if (!this.broker.isConnected()) return 0;
     const nowMs = performance.now();
     let sent = 0;
     for (const { report, sentMs } of this.unconfirmed.values()) {
@@ -107,13 +111,13 @@ export class ReportOutbox {
     }
     while (this.queue.length > 0) {
       const batch = this.queue.splice(0, MOST_PER_PUBLISH);
-      await this.publish(batch);
+      if (!(await this.publish(batch))) break;
       sent += batch.length;
     }
     return sent;
   }
 
-  private async publish(batch: readonly ReportMessage[]): Promise<void> {
+  private async publish(batch: readonly ReportMessage[]): Promise<boolean> {
     // Noted before: the confirmation may be faster than the broker's own.
     const sentMs = performance.now();
     for (const report of batch) {
@@ -129,9 +133,10 @@ export class ReportOutbox {
       );
       const open = batch.filter(({ kind, id }) => kind !== 'finished' || this.unconfirmed.delete(id));
       this.queue.unshift(...open);
-      throw error;
+      return false;
     }
     this.noticeSize();
+    return true;
   }
 
   private noticeSize(): void {

@@ -16,7 +16,7 @@ export type ClassOf<T = object> = new () => T;
 /** A nested object of one class. */
 export function ObjectField(type: () => ClassOf, options: FieldOptions = {}): PropertyDecorator {
   return compose(
-    ApiProperty({ ...documented(options), type }),
+    ApiProperty({ ...documented(options), type: () => type() }), // recognised as lazy by its name, `type`
     optionally(options),
     IsObject(),
     ValidateNested(),
@@ -31,7 +31,7 @@ export function ListField(
 ): PropertyDecorator {
   const { minItems = 0, maxItems = 1000 } = options;
   return compose(
-    ApiProperty({ ...documented(options), type, isArray: true, minItems, maxItems }),
+    ApiProperty({ ...documented(options), type: () => type(), isArray: true, minItems, maxItems }),
     optionally(options),
     IsArray(),
     ArrayMinSize(minItems),

@@ -1,0 +1,7 @@
+/** The value below which the given share of the numbers lies (nearest rank). */
+export function percentile(numbers: readonly number[], share: number): number {
+  if (numbers.length === 0) return Number.NaN;
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const rank = Math.min(sorted.length, Math.max(1, Math.ceil(share * sorted.length)));
+  return sorted[rank - 1]!;
+}
