@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectsReachedFrom } from '../prepare/projects.mjs';
 
@@ -18,15 +18,19 @@ function copy(path) {
   cpSync(path, join(target, path), { recursive: true, filter: isNeeded });
 }
 
+/** Without development packages: npm would install those of a workspace that is one, whatever it is told to omit. */
+function copyManifest(path) {
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  delete manifest.devDependencies;
+  mkdirSync(dirname(join(target, path)), { recursive: true });
+  writeFileSync(join(target, path), JSON.stringify(manifest, null, 2));
+}
+
 /** Tests, type declarations and source maps are for building, not for running. */
 function isNeeded(path) {
   return !/\.(spec\.js|d\.ts|map|tsbuildinfo)$/.test(path);
 }
 
-const manifests = [
-  'package.json',
-  'package-lock.json',
-  ...workspaces().map((path) => `${path}/package.json`),
-];
 const outputs = projectsReachedFrom('.', `apps/${app}`).map((project) => `${project}/dist`);
-for (const path of [...manifests, ...outputs, 'LICENSE']) if (existsSync(path)) copy(path);
+for (const path of ['package-lock.json', 'LICENSE', ...outputs]) if (existsSync(path)) copy(path);
+for (const path of ['', ...workspaces()]) copyManifest(join(path, 'package.json'));

@@ -1,6 +1,11 @@
 import { newId } from '@orrery/runtime';
 import { connect, type ConfirmChannel } from 'amqplib';
-import { createConnection, type Connection, type ConnectionOptions, type ResultSetHeader } from 'mysql2/promise';
+import {
+  createConnection,
+  type Connection,
+  type ConnectionOptions,
+  type ResultSetHeader,
+} from 'mysql2/promise';
 
 const batchSize = 500;
 const table = 'floor_run';

@@ -3,3 +3,4 @@ export { freshMysqlUrl, useDatabase, type UseDatabaseOptions, type UsedDatabase 
 export { CuttableProxy } from './cuttable-proxy.js';
 export { Inbox } from './broker/inbox.js';
 export { useBroker, type UsedBroker } from './use-broker.js';
+export { removeNamespace } from './broker/remove-namespace.js';

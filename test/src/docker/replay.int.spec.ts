@@ -59,7 +59,7 @@ describe.each(['master', 'worker'])('the image of %s', (target) => {
       [`apps/${target}/dist/main.js`, 'libs/domain/dist/index.js', 'healthcheck.mjs'].map(has),
     ).not.toContain(false);
     expect(
-      ['node_modules/typescript', 'node_modules/vitest', `apps/${target}/src`, 'libs/domain/src'].map(has),
+      ['node_modules/nx', 'node_modules/vitest', `apps/${target}/src`, 'libs/domain/src'].map(has),
     ).not.toContain(true);
   });
 

@@ -48,7 +48,7 @@ describe('API keys', () => {
     gateway.clock.tick(60_001);
     expect((await withKey(body.key)).status).toBe(401);
     const late = await make(gateway.admin, { name: 'late', role: 'viewer', expiresAt });
-    expect([late.status, late.body.errors[0].pointer]).toEqual([422, '/expiresAt']);
+    expect([late.status, late.body.errors[0]?.pointer]).toEqual([422, '/expiresAt']);
     const other = (await make(gateway.admin, { name: 'other', role: 'viewer' })).body;
     expect((await withKey(other.key)).status).toBe(200);
     const remove = { token: gateway.admin };

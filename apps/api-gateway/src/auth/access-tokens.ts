@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { UnauthenticatedError, type Clock } from '@orrery/domain';
 
@@ -19,7 +20,9 @@ export class AccessTokens {
     secret: string,
     private readonly clock: Clock,
   ) {
-    this.jwt = new JwtService({ secret });
+    // As a key object: for a plain text the library first tries, slowly and in vain, whether it is a public key.
+    const key = createSecretKey(secret, 'utf8');
+    this.jwt = new JwtService({ secretOrKeyProvider: () => key });
   }
 
   issue(userId: string, username: string): string {

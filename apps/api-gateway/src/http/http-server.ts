@@ -38,7 +38,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Nest
       sendProblem(error, request, reply);
     },
   });
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   prepare(server, options);
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
     logger: new NestLogger(options.logger),

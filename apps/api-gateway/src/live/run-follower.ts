@@ -28,7 +28,7 @@ export class RunFollower {
         after = line.seq;
         yield { event: 'log', id: String(line.seq), data: line };
       }
-      if (this.hasSettled(run)) return yield { event: 'end', data: { state: run.state } };
+      if (this.hasSettled(run)) return yield* [{ event: 'end', data: { state: run.state } }];
     }
   }
 
@@ -39,7 +39,7 @@ export class RunFollower {
       const text = JSON.stringify(run);
       if (text !== last) yield { event: 'run', data: run };
       last = text;
-      if (isTerminal(run.state)) return yield { event: 'end', data: { state: run.state } };
+      if (isTerminal(run.state)) return yield* [{ event: 'end', data: { state: run.state } }];
     }
   }
 

@@ -32,7 +32,9 @@ describe('the API document', () => {
   });
 
   it('is valid OpenAPI 3.0.3', async () => {
-    const result = await new Validator().validate(structuredClone(document) as object);
+    const result = await new Validator().validate(
+      structuredClone(document) as unknown as Record<string, unknown>,
+    );
     expect(result.errors ?? []).toEqual([]);
     expect(result.valid).toBe(true);
     expect(document.openapi).toBe('3.0.3');

@@ -1,7 +1,7 @@
 import { Database } from '@orrery/persistence';
 import type { Logger } from '@orrery/runtime';
 import { gatewayEntities } from './entities/index.js';
-import { CreateGatewaySchema1763800000000 } from './migrations/create-gateway-schema.js';
+import { gatewayMigrations } from './migrations/index.js';
 
 /** A request waits no longer than this for a database that has gone away. */
 const REQUEST_RETRY_MS = 3_000;
@@ -12,7 +12,7 @@ export function gatewayDatabase(url: string, logger: Logger): Database {
     url,
     name: 'gateway',
     entities: gatewayEntities,
-    migrations: [CreateGatewaySchema1763800000000],
+    migrations: gatewayMigrations,
     logger,
     retryDeadlineMs: REQUEST_RETRY_MS,
   });

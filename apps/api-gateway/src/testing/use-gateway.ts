@@ -75,7 +75,7 @@ export function useGateway(overrides: Record<string, string> = {}): UsedGateway 
   const used = { broker, clock, firstAdmins } as unknown as {
     -readonly [Key in keyof UsedGateway]: UsedGateway[Key];
   };
-  used.ask = (method, path, ask) => ask_(used.running.port, method, path, ask);
+  used.ask = (method, path, ask) => askGateway(used.running.port, method, path, ask);
   used.login = async (username, password) => {
     const told = await used.ask('POST', '/api/v1/auth/login', { body: { username, password } });
     if (told.status !== 200)
@@ -116,7 +116,7 @@ export function useGateway(overrides: Record<string, string> = {}): UsedGateway 
   return used;
 }
 
-async function ask_(
+export async function askGateway(
   port: number,
   method: string,
   path: string,

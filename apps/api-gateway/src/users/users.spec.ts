@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { useGateway } from '../testing/use-gateway.js';
+import { useGateway, type AnswerBody } from '../testing/use-gateway.js';
 
 describe('users', () => {
   const gateway = useGateway();
@@ -29,9 +29,7 @@ describe('users', () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: { items: { username: string }[]; nextCursor: string | null } = (
-        await ask('GET', `/users?limit=2${cursor ? `&cursor=${cursor}` : ''}`)
-      ).body;
+      const page: AnswerBody = (await ask('GET', `/users?limit=2${cursor ? `&cursor=${cursor}` : ''}`)).body;
       seen.push(...page.items.map(({ username }) => username));
       cursor = page.nextCursor;
     } while (cursor);

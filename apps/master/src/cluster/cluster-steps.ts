@@ -7,7 +7,6 @@ import { MasterPresence } from './master-presence.js';
 import { WorkerLossDetector } from './worker-loss-detector.js';
 
 const flushEveryMs = 1_000;
-const longestGapMs = 4 * flushEveryMs;
 
 /** What is done about nodes again and again. */
 @Injectable()
@@ -31,6 +30,6 @@ export class ClusterSteps {
 
   async #flush(): Promise<void> {
     await this.heartbeats.flush();
-    this.hearing.heard(longestGapMs);
+    this.hearing.heard();
   }
 }

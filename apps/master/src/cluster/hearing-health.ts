@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Broker } from '@orrery/messaging';
 
+/** Without a flush of heartbeats for so long, this master is deaf. */
+const longestGapMs = 4_000;
+
 /**
  * How long this master has been able to hear heartbeats without a break. While the broker or the database is away all
  * workers seem silent; who was deaf until a moment ago must not declare anybody lost.
@@ -18,14 +21,18 @@ export class HearingHealth {
     this.#hearingSinceMs = performance.now();
   }
 
-  /** Called after each flush of heartbeats that worked; a long gap between two is a break as well. */
-  heard(longestGapMs: number): void {
-    const nowMs = performance.now();
-    if (nowMs - this.#lastGoodMs > longestGapMs) this.#hearingSinceMs = nowMs;
-    this.#lastGoodMs = nowMs;
+  /** Called after each flush of heartbeats that reached the database. */
+  heard(): void {
+    if (this.#isDeaf()) this.interrupted();
+    this.#lastGoodMs = performance.now();
   }
 
+  /** 0 while this master is deaf, be it because this process stood still. */
   hearingForMs(): number {
-    return performance.now() - this.#hearingSinceMs;
+    return this.#isDeaf() ? 0 : performance.now() - this.#hearingSinceMs;
+  }
+
+  #isDeaf(): boolean {
+    return performance.now() - this.#lastGoodMs > longestGapMs;
   }
 }

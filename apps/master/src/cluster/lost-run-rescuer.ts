@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@orrery/domain';
 import { MasterLogger } from '../master-logger.js';
+import { MasterSettings } from '../master-settings.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
 import { RunAnnouncer } from '../runs/run-announcer.js';
 import type { AttemptEnding } from '../runs/run-ender.js';
@@ -19,14 +20,16 @@ export class LostRunRescuer {
     private readonly records: RescueRecords,
     private readonly announcer: RunAnnouncer,
     private readonly clock: Clock,
+    private readonly settings: MasterSettings,
     private readonly log: MasterLogger,
   ) {}
 
   async runOnce(): Promise<{ lost: number }> {
     const { database, runs, ender } = this.records;
     const now = this.clock.now();
+    const grace = { lastWordsMs, unheardMs: this.settings.config.workerSilentMs };
     const { ended, orphans } = await database.transaction(async (session) => {
-      const orphans = await runs.claimOrphaned(session, lastWordsMs, mostAtOnce);
+      const orphans = await runs.claimOrphaned(session, grace, mostAtOnce);
       return {
         orphans,
         ended: await ender.end(

@@ -20,10 +20,11 @@ export class WorkerLossDetector {
 
   async runOnce(): Promise<{ lost: number }> {
     const { workerSilentMs } = this.settings.config;
-    if (this.hearing.hearingForMs() < workerSilentMs) return { lost: 0 };
     const { database, workers, outbox, clock } = this.records;
     const now = clock.now();
     const lost = await database.transaction(async (session) => {
+      // Asked in here: when the database was away until now, this is the second try, and nobody could be heard.
+      if (this.hearing.hearingForMs() < workerSilentMs) return [];
       const silent = await workers.declareLost(session, workerSilentMs);
       await outbox.add(
         session,

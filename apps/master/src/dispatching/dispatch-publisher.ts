@@ -7,11 +7,11 @@ import { GroupCapacity } from './group-capacity.js';
 import { dispatchMessage } from './dispatch-message.js';
 import { DispatchRecords } from './dispatch-records.js';
 
-const giveBackDelayMs = 500;
+const tryAgainAfterMs = 500;
 
 /**
- * Sends runs that are marked as dispatched. The row is its own outbox: what the broker did not take goes back to the
- * backlog, and should this process die first, the row is sent again once nobody accepted it in time.
+ * Sends runs that are marked as dispatched. The row is its own outbox: what no queue took goes back to the backlog; what
+ * may or may not have arrived stays dispatched and is sent again, unless a worker accepted it meanwhile.
  */
 @Injectable()
 export class DispatchPublisher {
@@ -22,47 +22,45 @@ export class DispatchPublisher {
     private readonly log: MasterLogger,
   ) {}
 
-  /** Never rejects: what goes wrong is logged, and the runs are given back. Their definitions must be loaded. */
+  /** Never rejects: what goes wrong is logged, and the runs are sent later. Their definitions must be loaded. */
   async publish(runs: readonly DispatchRow[]): Promise<void> {
     if (runs.length === 0) return;
-    const unsent = await this.#send(runs);
-    if (unsent.length > 0) await this.#giveBack(unsent);
+    try {
+      const outcomes = await this.sender.sendAll('run.dispatch', runs.map((run) => this.#addressed(run)));
+      await this.#giveBack(runs.filter((_, index) => outcomes[index] === 'unroutable'));
+    } catch (error) {
+      await this.#sendAgainSoon(runs, error);
+    }
   }
 
-  async #send(runs: readonly DispatchRow[]): Promise<readonly DispatchRow[]> {
-    try {
-      const outcomes = await this.sender.sendAll(
-        'run.dispatch',
-        runs.map((run) => ({
-          payload: dispatchMessage(run, this.records.definitions.get(run)),
-          address: run.group_name,
-          id: `${run.id}:${run.attempt}`,
-        })),
-      );
-      return runs.filter((_, index) => outcomes[index] === 'unroutable');
-    } catch (error) {
-      this.log.logger.warn(
-        `${runs.length} run(s) were not sent (${messageOf(error)}); they go back to the backlog`,
-      );
-      return runs;
-    }
+  #addressed(run: DispatchRow) {
+    return {
+      payload: dispatchMessage(run, this.records.definitions.get(run)),
+      address: run.group_name,
+      id: `${run.id}:${run.attempt}`,
+    };
   }
 
   async #giveBack(runs: readonly DispatchRow[]): Promise<void> {
+    if (runs.length === 0) return;
     for (const run of runs) this.capacity.release(run.group_name, 1);
-    const eligibleAt = new Date(this.records.clock.now().getTime() + giveBackDelayMs);
+    const { database, backlog } = this.records;
+    await database.run((session) => backlog.giveBack(session, runs, this.#soon()));
+  }
+
+  /** Should this fail as well, the runs wait until their time to be accepted is over. */
+  async #sendAgainSoon(runs: readonly DispatchRow[], reason: unknown): Promise<void> {
+    const { database, backlog } = this.records;
+    const { logger } = this.log;
+    logger.warn(`${runs.length} run(s) may not have been sent (${messageOf(reason)}); they are sent again`);
     try {
-      await this.records.database.run((session) =>
-        this.records.backlog.giveBack(
-          session,
-          runs.map((run) => run.id),
-          eligibleAt,
-        ),
-      );
+      await database.run((session) => backlog.sendAgain(session, runs, this.#soon()));
     } catch (error) {
-      this.log.logger.warn(
-        `${runs.length} run(s) wait to be sent again until their time to be accepted is over (${messageOf(error)})`,
-      );
+      logger.warn(`${runs.length} run(s) are sent again later than usual (${messageOf(error)})`);
     }
+  }
+
+  #soon(): Date {
+    return new Date(this.records.clock.now().getTime() + tryAgainAfterMs);
   }
 }

@@ -7,7 +7,7 @@ import { RunDispatcher } from './run-dispatcher.js';
 
 /**
  * Keeps planned runs until they are due. Only committed rows are held: should this process die, each becomes eligible
- * for every master a moment after its due time.
+ * for every master a moment after its due time; if it stops in order, at its due time.
  */
 @Injectable()
 export class HeldRuns implements OnModuleDestroy {
@@ -32,12 +32,19 @@ export class HeldRuns implements OnModuleDestroy {
     }
   }
 
-  /** Stops the timers; what is not sent becomes eligible for other masters by itself. */
+  /** Lets go of all runs and returns them. */
+  release(): RunRow[] {
+    const held = [...this.#due.values()];
+    for (const { timer } of held) clearTimeout(timer);
+    this.#due.clear();
+    return held.flatMap(({ runs }) => runs);
+  }
+
+  /** Stops the timers and leaves what is not sent to the other masters. */
   async onModuleDestroy(): Promise<void> {
     this.#closed = true;
-    for (const { timer } of this.#due.values()) clearTimeout(timer);
-    this.#due.clear();
-    await Promise.allSettled(this.#sending);
+    const left = this.release();
+    await Promise.allSettled([...this.#sending, this.dispatcher.offer(left)]);
   }
 
   #timer(dueMs: number): NodeJS.Timeout {

@@ -20,6 +20,7 @@ export class NewRunIntake {
 
   /** The runs as written; committed when this resolves, on their way to a worker a moment later. */
   async accept(runs: readonly RunRow[], definition: TaskDefinition): Promise<RunRow[]> {
+    if (runs.length === 0) return [];
     const now = this.context.clock.now();
     const dueNow = runs.filter((run) => run.due_at <= now).length;
     const direct = this.broker.isConnected() ? this.capacity.reserve(definition.group, dueNow) : 0;

@@ -29,13 +29,30 @@ export class RunDispatcher {
 
   /** Sends runs held in memory until their time came, if they are still pending; those without room join the backlog. */
   async dispatchHeld(held: readonly DispatchRow[]): Promise<void> {
-    const booked = held.filter(
-      (run) => this.broker.isConnected() && this.capacity.reserve(run.group_name, 1) === 1,
-    );
-    const { database, backlog, clock } = this.records;
-    const others = held.filter((run) => !booked.includes(run)).map((run) => run.id);
+    for (let start = 0; start < held.length; start += mostAtOnce) {
+      await this.#dispatchSome(held.slice(start, start + mostAtOnce));
+    }
+  }
+
+  /** Leaves runs held in memory to whoever is there when they are due. */
+  async offer(held: readonly DispatchRow[]): Promise<void> {
+    const { database, backlog } = this.records;
+    for (let start = 0; start < held.length; start += mostAtOnce) {
+      const ids = held.slice(start, start + mostAtOnce).map((run) => run.id);
+      await database.run((session) => backlog.offer(session, ids));
+    }
+  }
+
+  async #dispatchSome(held: readonly DispatchRow[]): Promise<void> {
+    const booked: DispatchRow[] = [];
+    const others: string[] = [];
+    for (const run of held) {
+      if (this.broker.isConnected() && this.capacity.reserve(run.group_name, 1) === 1) booked.push(run);
+      else others.push(run.id);
+    }
+    const { database, backlog } = this.records;
     const sent = await database.transaction(async (session) => {
-      if (others.length > 0) await backlog.offer(session, others, clock.now());
+      if (others.length > 0) await backlog.offer(session, others);
       if (booked.length === 0) return [];
       return this.#mark(
         session,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@orrery/persistence';
+import { Database, isDuplicateKey } from '@orrery/persistence';
 import type { RunRow } from '../persistence/stores/run-row.js';
 import { RunStore } from '../persistence/stores/run.store.js';
 
@@ -8,6 +8,9 @@ interface Waiting {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** Rows of one transaction; a request with more has one of its own. */
+const mostRowsAtOnce = 1_000;
 
 /** Writes runs that arrive at the same time in one transaction: many small requests cost one INSERT. */
 @Injectable()
@@ -23,23 +26,47 @@ export class RunInserter {
   insert(rows: readonly RunRow[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ rows, resolve, reject });
-      if (this.#waiting.length === 1) setImmediate(() => void this.#flush());
+      if (this.#waiting.length === 1) setImmediate(() => this.#flush());
     });
   }
 
-  async #flush(): Promise<void> {
-    const batch = this.#waiting;
+  #flush(): void {
+    const waiting = this.#waiting;
     this.#waiting = [];
+    for (const batch of inBatches(waiting)) void this.#write(batch);
+  }
+
+  /** What the database refuses must not take the rows of others with it: then each request is written alone. */
+  async #write(batch: readonly Waiting[]): Promise<void> {
     try {
-      await this.database.transaction((session) =>
-        this.runs.insertAll(
-          session,
-          batch.flatMap((each) => each.rows),
-        ),
-      );
+      await this.#insert(batch.flatMap((each) => each.rows));
       for (const each of batch) each.resolve();
     } catch (error) {
-      for (const each of batch) each.reject(error);
+      if (batch.length === 1) batch[0]!.reject(error);
+      else for (const each of batch) await this.#write([each]);
     }
   }
+
+  /** Ids are new, so one that is there already says that a commit went through whose answer got lost. */
+  async #insert(rows: readonly RunRow[]): Promise<void> {
+    try {
+      await this.database.transaction((session) => this.runs.insertAll(session, rows));
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+}
+
+function inBatches(waiting: readonly Waiting[]): Waiting[][] {
+  const batches: Waiting[][] = [];
+  let count = Infinity;
+  for (const each of waiting) {
+    if (count + each.rows.length > mostRowsAtOnce) {
+      batches.push([]);
+      count = 0;
+    }
+    batches.at(-1)!.push(each);
+    count += each.rows.length;
+  }
+  return batches;
 }

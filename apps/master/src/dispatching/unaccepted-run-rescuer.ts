@@ -1,32 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { priorities } from '@orrery/domain';
-import { Broker } from '@orrery/messaging';
 import { MasterSettings } from '../master-settings.js';
 import type { DispatchRow } from '../persistence/stores/backlog.store.js';
 import { MasterLogger } from '../master-logger.js';
 import { DispatchPublisher } from './dispatch-publisher.js';
 import { DispatchRecords } from './dispatch-records.js';
+import { WorkQueues } from './work-queues.js';
 
 const mostAtOnce = 500;
 
-/** Sends dispatched runs again that no worker accepted in time: the message was lost, the attempt is the same. */
+/**
+ * Sends dispatched runs again that no worker accepted in time and whose messages are not in the queue any more: lost on
+ * the way, so the attempt is the same. What merely waits there for busy workers is left alone.
+ */
 @Injectable()
 export class UnacceptedRunRescuer {
   constructor(
     private readonly records: DispatchRecords,
     private readonly publisher: DispatchPublisher,
-    private readonly broker: Broker,
+    private readonly queues: WorkQueues,
     private readonly settings: MasterSettings,
     private readonly log: MasterLogger,
   ) {}
 
   async runOnce(): Promise<{ rescued: number }> {
-    if (!this.broker.isConnected()) return { rescued: 0 };
-    const dispatched = await this.records.database.run((session) =>
-      this.records.backlog.countDispatched(session),
-    );
+    const { database, backlog, clock } = this.records;
+    const unaccepted = await database.run((session) => backlog.unaccepted(session, clock.now()));
     let rescued = 0;
-    for (const group of dispatched.keys()) {
+    for (const { group, count } of unaccepted) {
+      if (!(await this.queues.mayMiss(group, count))) continue;
       for (const rank of priorities.keys()) rescued += await this.#rescue(group, rank);
     }
     if (rescued > 0)

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClaimReply, ClaimRequest } from '@orrery/contracts';
 import { Clock } from '@orrery/domain';
 import { Database } from '@orrery/persistence';
-import { DispatchWake } from '../loops/wake-calls.js';
+import { AcceptedRuns } from '../dispatching/accepted-runs.js';
 import { RunProgressStore, type Start } from '../persistence/stores/run-progress.store.js';
 
 /** Gives each dispatched attempt to the one worker that asks first: the only way a task that must not run twice starts. */
@@ -11,7 +11,7 @@ export class RunClaims {
   constructor(
     private readonly database: Database,
     private readonly progress: RunProgressStore,
-    private readonly wake: DispatchWake,
+    private readonly accepted: AcceptedRuns,
     private readonly clock: Clock,
   ) {}
 
@@ -24,11 +24,11 @@ export class RunClaims {
       const ids: string[] = [];
       for (const attempt of new Set(starts.map((start) => start.attempt))) {
         const group = starts.filter((start) => start.attempt === attempt);
-        ids.push(...(await this.progress.claim(session, group, attempt)));
+        ids.push(...(await this.progress.claim(session, group)));
       }
       return ids;
     });
-    this.wake.wake();
+    this.accepted.byWorker(request.workerId, granted.length);
     return { granted };
   }
 }

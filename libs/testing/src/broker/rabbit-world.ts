@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { deadLetterQueueOf, topology as catalogue, type QueueSpec, type Topology } from '@orrery/contracts';
+import { topology as catalogue, type QueueSpec, type Topology } from '@orrery/contracts';
 import { RabbitBroker, type RabbitBrokerOptions } from '@orrery/messaging';
 import { createLogger } from '@orrery/runtime';
-import { connect } from 'amqplib';
+import { removeNamespace } from './remove-namespace.js';
 
 /** A RabbitBroker that notes what it declares, so that the test can take it away. */
 class NotedRabbitBroker extends RabbitBroker {
@@ -48,13 +48,6 @@ export class RabbitWorld {
 
   async destroy(): Promise<void> {
     await Promise.all(this.brokers.map((broker) => broker.close()));
-    const connection = await connect(this.url);
-    const channel = await connection.createChannel();
-    for (const queue of this.queues) {
-      await channel.deleteQueue(`${this.namespace}.${queue}`);
-      await channel.deleteQueue(`${this.namespace}.${deadLetterQueueOf(queue)}`);
-    }
-    for (const { name } of this.topology.exchanges) await channel.deleteExchange(`${this.namespace}.${name}`);
-    await connection.close();
+    await removeNamespace(this.url, this.namespace, this.queues, this.topology);
   }
 }

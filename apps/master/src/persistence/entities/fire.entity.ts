@@ -1,8 +1,9 @@
 import { IdColumn, InstantColumn } from '@orrery/persistence';
-import { Column, Entity } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 
 /** The ledger: one row per planned time, unique; its INSERT is the claim of that time. */
 @Entity('fire')
+@Index('ix_fire_created', ['createdAt'])
 export class FireEntity {
   @IdColumn({ primary: true })
   scheduleId: string;

@@ -39,9 +39,9 @@ export class WorkerEntity {
   @InstantColumn()
   startedAt: Date;
 
-  /** When its present epoch was first heard of, by the clock of the database. */
+  /** When its present epoch and state were first written, by the clock of the database. */
   @InstantColumn()
-  epochSinceAt: Date;
+  stateSinceAt: Date;
 
   /** By the clock of the database. */
   @InstantColumn()

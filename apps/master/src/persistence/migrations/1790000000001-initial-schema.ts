@@ -69,6 +69,7 @@ const tables: Readonly<Record<string, TableSpec>> = {
       created_at: columns.instant(),
     },
     primaryKey: ['schedule_id', 'planned_at'],
+    indices: { ix_fire_created: ['created_at'] },
   },
   run: {
     columns: {
@@ -147,7 +148,7 @@ const tables: Readonly<Record<string, TableSpec>> = {
       version: columns.text(32),
       resources: columns.json(),
       started_at: columns.instant(),
-      epoch_since_at: columns.instant(),
+      state_since_at: columns.instant(),
       last_seen_at: columns.instant(),
     },
     primaryKey: ['id'],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Session } from '@orrery/persistence';
+import { idsByAttempt } from '../ids-by-attempt.js';
 import type { RunRow } from './run-row.js';
 
 /** A run on its way to a worker: what a dispatch message is made of. */
@@ -17,6 +18,14 @@ export type DispatchRow = Pick<
   | 'attempt'
   | 'params'
 >;
+
+/** Runs of one group that were sent and not accepted yet. */
+export interface UnacceptedRuns {
+  readonly group: string;
+  readonly count: number;
+  /** Those among them whose time to be accepted is over. */
+  readonly overdue: number;
+}
 
 const dispatchColumns =
   'id, task_id, task_version, task_name, project, group_name, schedule_id, planned_at, due_at, attempt, params';
@@ -63,17 +72,29 @@ export class BacklogStore {
     );
   }
 
-  /** Takes back what could not be sent. */
-  async giveBack(session: Session, ids: readonly string[], eligibleAt: Date): Promise<void> {
-    await session.execute(
-      "UPDATE run SET state = 'pending', eligible_at = ? WHERE id IN (?) AND state = 'dispatched'",
-      [eligibleAt, ids],
-    );
+  /** Takes back what no queue took. */
+  async giveBack(session: Session, runs: readonly DispatchRow[], eligibleAt: Date): Promise<void> {
+    for (const [attempt, ids] of idsByAttempt(runs)) {
+      await session.execute(
+        "UPDATE run SET state = 'pending', eligible_at = ? WHERE id IN (?) AND attempt = ? AND state = 'dispatched'",
+        [eligibleAt, ids, attempt],
+      );
+    }
   }
 
-  /** Lets any master send runs that were held for one. */
-  async offer(session: Session, ids: readonly string[], now: Date): Promise<void> {
-    await session.execute("UPDATE run SET eligible_at = ? WHERE id IN (?) AND state = 'pending'", [now, ids]);
+  /** Has runs sent once more at `eligibleAt`, as the same attempt, unless a worker accepts them before. */
+  async sendAgain(session: Session, runs: readonly DispatchRow[], eligibleAt: Date): Promise<void> {
+    for (const [attempt, ids] of idsByAttempt(runs)) {
+      await session.execute(
+        "UPDATE run SET eligible_at = ? WHERE id IN (?) AND attempt = ? AND state = 'dispatched'",
+        [eligibleAt, ids, attempt],
+      );
+    }
+  }
+
+  /** Lets any master send runs that were held for one, when they are due. */
+  async offer(session: Session, ids: readonly string[]): Promise<void> {
+    await session.execute("UPDATE run SET eligible_at = due_at WHERE id IN (?) AND state = 'pending'", [ids]);
   }
 
   /** Runs sent and not yet accepted, by group. */
@@ -82,6 +103,18 @@ export class BacklogStore {
       "SELECT group_name, COUNT(*) AS count FROM run WHERE state = 'dispatched' GROUP BY group_name",
     );
     return new Map(rows.map((row) => [row.group_name, Number(row.count)]));
+  }
+
+  /** Groups with runs that were sent and not accepted in time. */
+  async unaccepted(session: Session, now: Date): Promise<UnacceptedRuns[]> {
+    const rows = await session.select<{ group_name: string; count: number; overdue: number }>(
+      `SELECT group_name, COUNT(*) AS count, SUM(CASE WHEN eligible_at <= ? THEN 1 ELSE 0 END) AS overdue
+       FROM run WHERE state = 'dispatched' GROUP BY group_name`,
+      [now],
+    );
+    return rows
+      .map((row) => ({ group: row.group_name, count: Number(row.count), overdue: Number(row.overdue) }))
+      .filter((each) => each.overdue > 0);
   }
 
   async #claim(session: Session, state: string, params: readonly unknown[]): Promise<DispatchRow[]> {

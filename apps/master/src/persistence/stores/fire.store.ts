@@ -54,6 +54,18 @@ export class FireStore {
     return runIds;
   }
 
+  /** Removes planned times accounted for before the instant; returns how many. */
+  async prune(session: Session, before: Date, limit: number): Promise<number> {
+    const rows = await session.select<Pick<Fire, 'scheduleId'> & { planned_at: Date; schedule_id: string }>(
+      'SELECT schedule_id, planned_at FROM fire WHERE created_at < ? ORDER BY created_at LIMIT ?',
+      [before, limit],
+    );
+    for (const [scheduleId, plannedAt] of timesBySchedule(rows)) {
+      await session.execute('DELETE FROM fire WHERE schedule_id = ? AND planned_at IN (?)', [scheduleId, plannedAt]);
+    }
+    return rows.length;
+  }
+
   /** Newest first; lateness comes from the first dispatch of the run. */
   async list(session: Session, scheduleId: string, query: PageQuery): Promise<Page<FireDto>> {
     const limit = pageLimit(query);

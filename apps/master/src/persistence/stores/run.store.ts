@@ -4,6 +4,20 @@ import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persiste
 import { Conditions } from '../conditions.js';
 import { toRunDto, type RunRow } from './run-row.js';
 
+/** How long a run waits for a worker that seems gone. */
+export interface OrphanGrace {
+  /** A worker that stopped or started again may have reports on their way. */
+  readonly lastWordsMs: number;
+  /** A worker may claim before its first heartbeat is written. */
+  readonly unheardMs: number;
+}
+
+type Orphan = Pick<RunRow, 'id' | 'attempt' | 'worker_id' | 'worker_epoch'>;
+
+function lifeOf({ id, attempt, worker_id, worker_epoch }: Orphan): string {
+  return [id, attempt, worker_id, worker_epoch].join(' ');
+}
+
 /** Keeps runs: makes them, finds them, lists them. What changes their state stands in the stores beside this one. */
 @Injectable()
 export class RunStore {
@@ -33,7 +47,8 @@ export class RunStore {
       .where('schedule_id = ?', query.scheduleId)
       .where('project = ?', query.project)
       .where('project IN (?)', projects)
-      .where('state = ?', query.state);
+      .where('state = ?', query.state)
+      .where('worker_id = ?', query.workerId);
     const rows = await session.select<RunRow>(
       `SELECT * FROM run ${conditions.toString()} ORDER BY id DESC LIMIT ?`,
       [...conditions.params, limit + 1],
@@ -53,29 +68,34 @@ export class RunStore {
   /** Running runs whose end somebody asked for. */
   async runningWithCancelRequest(session: Session): Promise<RunRow[]> {
     return session.select<RunRow>(
-      "SELECT * FROM run WHERE state = 'running' AND cancel_requested_at IS NOT NULL ORDER BY id LIMIT 500",
+      "SELECT * FROM run WHERE state = 'running' AND cancel_requested_at IS NOT NULL LIMIT 500",
     );
   }
 
   /**
-   * Runs whose worker is gone: declared lost, stopped, or started again since (another epoch). Locked. The last words
-   * of a worker that stopped or started again may still be on their way: it gets `graceMs` for them.
+   * Running runs whose worker is gone: declared lost, stopped, started again since (another epoch), or never heard of.
+   * Locked. Without an ORDER BY, so that the few running runs are looked at and never the whole table.
    */
-  async claimOrphaned(session: Session, graceMs: number, limit: number): Promise<RunRow[]> {
-    const settled = session.dialect.plusMs(session.dialect.now, -graceMs);
-    const orphans = await session.select<{ id: string }>(
-      `SELECT r.id FROM run r JOIN worker w ON w.id = r.worker_id
+  async claimOrphaned(session: Session, grace: OrphanGrace, limit: number): Promise<RunRow[]> {
+    const { now, plusMs } = session.dialect;
+    const settled = plusMs(now, -grace.lastWordsMs);
+    const unheard = plusMs(now, -grace.unheardMs);
+    const orphans = await session.select<Orphan>(
+      `SELECT r.id, r.attempt, r.worker_id, r.worker_epoch FROM run r LEFT JOIN worker w ON w.id = r.worker_id
        WHERE r.state = 'running' AND (w.state = 'lost'
-         OR (w.state = 'stopped' AND w.last_seen_at < ${settled})
-         OR (w.epoch <> r.worker_epoch AND w.epoch_since_at < ${settled})) ORDER BY r.id LIMIT ?`,
+         OR (w.state = 'stopped' AND w.state_since_at < ${settled})
+         OR (w.epoch <> r.worker_epoch AND w.state_since_at < ${settled})
+         OR (w.id IS NULL AND r.started_at < ${unheard})) LIMIT ?`,
       [limit],
     );
     if (orphans.length === 0) return [];
+    const found = new Set(orphans.map(lifeOf));
     const rows = await this.lockAll(
       session,
       orphans.map((orphan) => orphan.id),
     );
-    return rows.filter((row) => row.state === 'running');
+    // Between the two statements a run may have ended, or gone on to another worker.
+    return rows.filter((row) => row.state === 'running' && found.has(lifeOf(row)));
   }
 
   /** Waiting runs past the time by which they must have started. Locked. */

@@ -16,7 +16,7 @@ interface WorkerRow {
   readonly version: string;
   readonly resources: string;
   readonly started_at: Date;
-  readonly epoch_since_at: Date;
+  readonly state_since_at: Date;
   readonly last_seen_at: Date;
 }
 
@@ -26,38 +26,38 @@ export interface GroupSlots {
   readonly slots: number;
 }
 
+/** A heartbeat, and when it arrived here (`performance.now()`). */
+export interface HeardBeat {
+  readonly beat: HeartbeatMessage;
+  readonly heardMs: number;
+}
+
 /** A worker that fell silent. */
 export type SilentWorker = Pick<WorkerRow, 'id' | 'epoch' | 'last_seen_at'>;
 
 /** The registry of workers; "now" is the clock of the database, the same for every master. */
 @Injectable()
 export class WorkerStore {
-  /** Writes the newest heartbeat of each worker. */
-  async recordHeartbeats(session: Session, beats: readonly HeartbeatMessage[]): Promise<void> {
-    if (beats.length === 0) return;
+  /**
+   * Writes the newest heartbeat of each worker. Masters hear them in turns and write them when they like, so one that
+   * arrived before what is written already is left out: an old `up` must not undo a `stopped`. In a transaction.
+   */
+  async recordHeartbeats(session: Session, heard: readonly HeardBeat[]): Promise<void> {
     const [clock] = await session.select<{ now_at: Date }>(`SELECT ${session.dialect.now} AS now_at`);
-    const known = await session.select<Pick<WorkerRow, 'id' | 'epoch' | 'epoch_since_at'>>(
-      'SELECT id, epoch, epoch_since_at FROM worker WHERE id IN (?)',
-      [beats.map((beat) => beat.workerId)],
+    if (heard.length === 0) return;
+    const nowAt = clock!.now_at;
+    const nowMs = performance.now();
+    const known = await session.select<KnownWorker>(
+      `SELECT id, epoch, state, state_since_at, last_seen_at FROM worker WHERE id IN (?) ORDER BY id ${session.dialect.forUpdate}`,
+      [heard.map(({ beat }) => beat.workerId)],
     );
-    const since = new Map(known.map((worker) => [`${worker.id} ${worker.epoch}`, worker.epoch_since_at]));
-    const rows = beats.map((beat) => ({
-      id: beat.workerId,
-      epoch: beat.workerEpoch,
-      group_name: beat.group,
-      labels: beat.labels,
-      state: beat.state,
-      slots: beat.slots,
-      busy: beat.busy,
-      host: beat.host,
-      version: beat.version,
-      resources: beat.resources,
-      started_at: new Date(beat.startedAt),
-      epoch_since_at: since.get(`${beat.workerId} ${beat.workerEpoch}`) ?? clock!.now_at,
-      last_seen_at: clock!.now_at,
-    }));
-    const [first] = rows;
-    const update = Object.keys(first!).filter((column) => column !== 'id');
+    const knownById = new Map(known.map((worker) => [worker.id, worker]));
+    const rows = heard.flatMap(({ beat, heardMs }) => {
+      const seenAt = new Date(nowAt.getTime() - Math.round(nowMs - heardMs));
+      const worker = knownById.get(beat.workerId);
+      return worker && worker.last_seen_at > seenAt ? [] : [toRow(beat, seenAt, sinceOf(beat, worker, nowAt))];
+    });
+    const update = Object.keys(rows[0] ?? {}).filter((column) => column !== 'id');
     await session.upsertMany('worker', rows, { key: ['id'], update });
   }
 
@@ -70,7 +70,7 @@ export class WorkerStore {
     );
     if (silent.length > 0) {
       await session.execute(
-        "UPDATE worker SET state = 'lost' WHERE id IN (?) AND state IN ('up', 'draining')",
+        `UPDATE worker SET state = 'lost', state_since_at = ${session.dialect.now} WHERE id IN (?) AND state IN ('up', 'draining')`,
         [silent.map((worker) => worker.id)],
       );
     }
@@ -83,6 +83,12 @@ export class WorkerStore {
       "SELECT group_name, SUM(slots) AS slots FROM worker WHERE state = 'up' GROUP BY group_name",
     );
     return rows.map((row) => ({ group: row.group_name, slots: Number(row.slots) }));
+  }
+
+  /** Forgets workers that went long ago, a few at a time; their runs have ended long before. */
+  async prune(session: Session, silentMs: number): Promise<void> {
+    const limit = session.dialect.plusMs(session.dialect.now, -silentMs);
+    await session.execute(`DELETE FROM worker WHERE state IN ('lost', 'stopped') AND last_seen_at < ${limit}`);
   }
 
   async find(session: Session, id: string): Promise<WorkerDto | undefined> {
@@ -99,6 +105,30 @@ export class WorkerStore {
     );
     return keysetPage(rows, limit, (row) => row.id, toDto);
   }
+}
+
+type KnownWorker = Pick<WorkerRow, 'id' | 'epoch' | 'state' | 'state_since_at' | 'last_seen_at'>;
+
+function sinceOf(beat: HeartbeatMessage, known: KnownWorker | undefined, now: Date): Date {
+  return known?.epoch === beat.workerEpoch && known.state === beat.state ? known.state_since_at : now;
+}
+
+function toRow(beat: HeartbeatMessage, seenAt: Date, sinceAt: Date) {
+  return {
+    id: beat.workerId,
+    epoch: beat.workerEpoch,
+    group_name: beat.group,
+    labels: beat.labels,
+    state: beat.state,
+    slots: beat.slots,
+    busy: beat.busy,
+    host: beat.host,
+    version: beat.version,
+    resources: beat.resources,
+    started_at: new Date(beat.startedAt),
+    state_since_at: sinceAt,
+    last_seen_at: seenAt,
+  };
 }
 
 function toDto(row: WorkerRow): WorkerDto {

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { workQueue } from '@orrery/contracts';
+import { Broker } from '@orrery/messaging';
+import { GroupCapacity } from './group-capacity.js';
+
+/** Tells messages that wait in a group's queue from messages that got lost. */
+@Injectable()
+export class WorkQueues {
+  constructor(
+    private readonly broker: Broker,
+    private readonly capacity: GroupCapacity,
+  ) {}
+
+  /**
+   * Whether the queue holds fewer messages than runs are on the way. While the group has no worker nothing is missed
+   * (nobody would take a copy either), so that copies do not pile up in its queue.
+   */
+  async mayMiss(group: string, dispatched: number): Promise<boolean> {
+    if (!this.broker.isConnected() || !this.capacity.hasWorkers(group)) return false;
+    const depth = await this.broker.depth(workQueue(group).name);
+    return (depth?.messages ?? 0) < dispatched;
+  }
+}

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Installation } from '../installation/installation.js';
+
+const scripts = [
+  ['node', 'console.log(`${process.env.ORRERY_PARAM_WHO} from node`)'],
+  ['python3', 'import os\nprint(os.environ["ORRERY_PARAM_WHO"] + " from python3")'],
+  ['bash', 'words=("$ORRERY_PARAM_WHO" from bash); echo "${words[@]}"'],
+] as const;
+
+/** Each kind of task does its work. */
+export function executingSuite(given: () => Installation): void {
+  describe.concurrent('tasks', () => {
+    let server: Server;
+    let url: string;
+    beforeAll(async () => {
+      server = createServer((request, response) => {
+        const parts: Buffer[] = [];
+        request.on('data', (part: Buffer) => parts.push(part));
+        request.on('end', () => {
+          const status = request.url === '/missing' ? 404 : 200;
+          const answer = { method: request.method, tag: request.headers['x-tag'], got: Buffer.concat(parts).toString() };
+          response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+        });
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    afterAll(() => void server.close());
+
+    it.each(scripts)('run a script of %s', async (interpreter, source) => {
+      const { api } = given();
+      const task = await api.createTask({ kind: 'script', spec: { interpreter, source } });
+      const { id } = await api.trigger(task.id, { who: 'greetings' });
+      expect(await api.ended(id)).toMatchObject({ state: 'succeeded', exitCode: 0 });
+      await api.logWith(id, `greetings from ${interpreter}`);
+    });
+
+    it('call an HTTP address and keep what it answered', async () => {
+      const { api } = given();
+      const spec = { method: 'POST', url: `${url}/hook`, headers: { 'X-Tag': 'seven' }, body: { n: 1 }, expectStatus: [200] };
+      const task = await api.createTask({ kind: 'http', spec });
+      const run = await api.ended((await api.trigger(task.id)).id);
+      expect(run).toMatchObject({ state: 'succeeded', error: null });
+      expect(JSON.stringify(run.result)).toContain('seven');
+    });
+
+    it('fail when an HTTP address answers otherwise than expected', async () => {
+      const { api } = given();
+      const task = await api.createTask({ kind: 'http', spec: { method: 'GET', url: `${url}/missing` } });
+      const run = await api.ended((await api.trigger(task.id)).id);
+      expect(run.state).toBe('failed');
+      expect(run.error?.message).toContain('404');
+    });
+
+    it('fail when the worker has no such interpreter', async () => {
+      const { api } = given();
+      const task = await api.createTask({ kind: 'script', spec: { interpreter: 'no-such-program', source: 'x' } });
+      const run = await api.ended((await api.trigger(task.id)).id);
+      expect(run.state).toBe('failed');
+      expect(run.error?.message).toContain('no-such-program');
+    });
+  });
+}

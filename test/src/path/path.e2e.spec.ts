@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { startInstallation, type Installation } from '../installation/installation.js';
+import { accessSuite } from './access.suite.js';
+import { alarmsSuite } from './alarms.suite.js';
+import { badInputSuite } from './bad-input.suite.js';
+import { controlSuite } from './control.suite.js';
+import { executingSuite } from './executing.suite.js';
+import { logsSuite } from './logs.suite.js';
+import { schedulingSuite } from './scheduling.suite.js';
+
+describe.each(['standalone', 'cluster'] as const)('the whole path, %s', (mode) => {
+  let installation: Installation;
+  beforeAll(async () => {
+    installation = await startInstallation({ mode });
+  });
+  afterAll(() => installation?.close());
+
+  const suites = [schedulingSuite, logsSuite, executingSuite, alarmsSuite, controlSuite, accessSuite, badInputSuite];
+  for (const suite of suites) suite(() => installation);
+});
