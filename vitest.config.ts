@@ -1,14 +1,5 @@
-import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
 
-/** Decorators with metadata, as the TypeScript build emits them: esbuild alone drops the metadata. */
-const decorators = swc.vite({
-  jsc: {
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true },
-    target: 'es2023',
-  },
-});
 const resolve = { conditions: ['@orrery/source', 'node', 'import', 'default'] };
 const ssr = { resolve: { conditions: resolve.conditions, externalConditions: resolve.conditions } };
 const sources = ['{apps,libs,test,bench}/**/src/**', '{test,bench}/src/**'];
@@ -16,8 +7,8 @@ const specs = (suffix: string) => sources.map((base) => `${base}/*${suffix}`);
 
 function project(name: string, include: string[], exclude: string[], timeoutMs: number) {
   return {
-    plugins: [decorators],
-    oxc: false as const,
+    /** Decorators with metadata, as the TypeScript build emits them. */
+    oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
     resolve,
     ssr,
     test: {

@@ -63,31 +63,6 @@ describe('a gateway without a broker connection', () => {
   });
 });
 
-describe('a gateway whose database is not there yet', () => {
-  it('listens, is alive, and answers 503 instead of waiting', async () => {
-    const broker = new InProcessBroker({ logger });
-    const closedPort = 'mysql://root@127.0.0.1:9/orrery_gateway';
-    const port = 20_000 + (process.pid % 20_000);
-    const starting = startGateway(gatewayConfig({ ORRERY_PORT: String(port) }), {
-      broker,
-      databaseUrl: closedPort,
-      logger,
-    });
-    const failed = starting.catch(() => undefined);
-    const ask = async (path: string): Promise<Response> =>
-      fetch(`http://127.0.0.1:${port}${path}`).catch(async () => {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        return ask(path);
-      });
-    expect((await ask('/healthz')).status).toBe(200);
-    expect((await ask('/readyz')).status).toBe(503);
-    const told = await ask('/api/v1/tasks');
-    expect([told.status, told.headers.get('retry-after')]).toEqual([503, '2']);
-    expect(((await told.json()) as { detail: string }).detail).toContain('starting');
-    void failed;
-  });
-});
-
 describe('a gateway that stops', () => {
   it('finishes what it has begun, and may be stopped twice', async () => {
     const broker = new InProcessBroker({ logger });

@@ -26,6 +26,7 @@ import { ScheduleService } from './definitions/schedule.service.js';
 import { TaskController } from './definitions/task.controller.js';
 import { TaskDeletion } from './definitions/task-deletion.js';
 import { TaskService } from './definitions/task.service.js';
+import { AcceptedRuns } from './dispatching/accepted-runs.js';
 import { CapacityRefresher } from './dispatching/capacity-refresher.js';
 import { DispatchPublisher } from './dispatching/dispatch-publisher.js';
 import { DispatchRecords } from './dispatching/dispatch-records.js';
@@ -37,10 +38,13 @@ import { NewRunIntake } from './dispatching/new-run-intake.js';
 import { RunDispatcher } from './dispatching/run-dispatcher.js';
 import { RunInserter } from './dispatching/run-inserter.js';
 import { UnacceptedRunRescuer } from './dispatching/unaccepted-run-rescuer.js';
+import { WorkQueues } from './dispatching/work-queues.js';
 import { DefinitionEvents } from './events/definition-events.js';
 import { EventPublisher } from './events/event-publisher.js';
 import { OutboxRelay } from './events/outbox-relay.js';
-import { RunPruner } from './housekeeping/run-pruner.js';
+import { HistoryPruner } from './housekeeping/history-pruner.js';
+import { PrunedStores } from './housekeeping/pruned-stores.js';
+import { PruningSchedule } from './housekeeping/pruning-schedule.js';
 import { LoopSteps } from './loops/loop-steps.js';
 import { MasterLoops } from './loops/master-loops.js';
 import { DispatchWake, PlannerWake } from './loops/wake-calls.js';
@@ -53,7 +57,9 @@ import { FireWithdrawal } from './planning/fire-withdrawal.js';
 import { FixedDelayAdvance } from './planning/fixed-delay-advance.js';
 import { PlanningSteps } from './planning/planning-steps.js';
 import { PlanningStores } from './planning/planning-stores.js';
+import { SchedulePlanner } from './planning/schedule-planner.js';
 import { FireTimes } from './planning/triggers/fire-times.js';
+import { CancelOrders } from './runs/cancel-orders.js';
 import { CancelReminder } from './runs/cancel-reminder.js';
 import { CancelStores } from './runs/cancel-stores.js';
 import { LogConsumer } from './runs/log.consumer.js';
@@ -98,8 +104,10 @@ const planning = [
   FixedDelayAdvance,
   PlanningSteps,
   PlanningStores,
+  SchedulePlanner,
 ];
 const dispatching = [
+  AcceptedRuns,
   CapacityRefresher,
   DispatchPublisher,
   DispatchRecords,
@@ -111,8 +119,10 @@ const dispatching = [
   RunDispatcher,
   RunInserter,
   UnacceptedRunRescuer,
+  WorkQueues,
 ];
 const runs = [
+  CancelOrders,
   CancelReminder,
   CancelStores,
   QueueTimeoutSweeper,
@@ -177,7 +187,9 @@ export class MasterModule {
         ...cluster,
         ...events,
         ...loops,
-        RunPruner,
+        HistoryPruner,
+        PrunedStores,
+        PruningSchedule,
       ],
     };
   }

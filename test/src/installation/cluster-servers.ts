@@ -1,6 +1,4 @@
-import { deadLetterQueueOf, topology } from '@orrery/contracts';
-import { CuttableProxy } from '@orrery/testing';
-import { connect } from 'amqplib';
+import { CuttableProxy, removeNamespace } from '@orrery/testing';
 import { createConnection } from 'mysql2/promise';
 import type { Addresses } from './plans.js';
 
@@ -44,7 +42,7 @@ export class ClusterServers {
 
   /** Takes away all that an installation leaves on the servers. */
   async remove(namespace: string): Promise<void> {
-    await Promise.all([this.dropSchemas(namespace), this.deleteQueues(namespace)]);
+    await Promise.all([this.dropSchemas(namespace), removeNamespace(this.addresses.amqpUrl, namespace)]);
   }
 
   private async dropSchemas(namespace: string): Promise<void> {
@@ -53,16 +51,5 @@ export class ClusterServers {
       await connection.query(`DROP DATABASE IF EXISTS \`${namespace}_${service}\``);
     }
     await connection.end();
-  }
-
-  private async deleteQueues(namespace: string): Promise<void> {
-    const connection = await connect(this.addresses.amqpUrl);
-    const channel = await connection.createChannel();
-    for (const { name } of topology.queues) {
-      await channel.deleteQueue(`${namespace}.${name}`);
-      await channel.deleteQueue(`${namespace}.${deadLetterQueueOf(name)}`);
-    }
-    for (const { name } of topology.exchanges) await channel.deleteExchange(`${namespace}.${name}`);
-    await connection.close();
   }
 }

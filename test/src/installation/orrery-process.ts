@@ -84,7 +84,7 @@ export class OrreryProcess {
 
   private async untilHealth(what: string, fits: (status: number) => boolean, withinMs: number): Promise<void> {
     const ask = async () => {
-      if (!this.isRunning) throw new Error(`${this.plan.name} ended before it was ready:\n${this.output}`);
+      if (!this.isRunning) throw new Error(`it ended with ${JSON.stringify(await this.exit())} before`);
       const answer = await this.health();
       return answer !== undefined && fits(answer.status);
     };

@@ -1,44 +1,67 @@
 import { Injectable } from '@nestjs/common';
 import type { TaskDefinition } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
-import { TaskStore } from '../persistence/stores/task.store.js';
+import { TaskStore, type DefinitionKey } from '../persistence/stores/task.store.js';
 
-/** Which definition a run was made with. */
-export interface DefinitionKey {
-  readonly task_id: string;
-  readonly task_version: number;
+interface Known {
+  readonly definition: TaskDefinition;
+  readonly characters: number;
 }
 
-const mostDefinitions = 20_000;
+/** Room for the definitions, in characters of their JSON; far more than one batch of runs can have. */
+const mostCharacters = 64_000_000;
 
 /** Task definitions by version. A version never changes, so nothing here ever has to be dropped but for room. */
 @Injectable()
 export class DefinitionCache {
-  readonly #known = new Map<string, TaskDefinition>();
+  /** The one used longest ago comes first. */
+  readonly #known = new Map<string, Known>();
+  #characters = 0;
 
   constructor(private readonly tasks: TaskStore) {}
 
   /** Loads what is missing; afterwards `get` answers for all of them. */
   async load(session: Session, keys: readonly DefinitionKey[]): Promise<void> {
-    for (const key of keys) {
-      if (this.#known.has(keyOf(key))) continue;
-      const definition = await this.tasks.findDefinition(session, key.task_id, key.task_version);
-      if (!definition)
-        throw new Error(`Task ${key.task_id} has no version ${key.task_version} although a run has it.`);
-      this.learn(key, definition);
-    }
+    const wanted = new Map(keys.map((key) => [keyOf(key), key]));
+    const missing = [...wanted].filter(([name]) => !this.#touch(name)).map(([, key]) => key);
+    if (missing.length === 0) return;
+    const found = await this.tasks.findDefinitions(session, missing);
+    for (const row of found) this.learn(row, row.definition);
+    if (found.length === missing.length) return;
+    const names = missing.map(keyOf).filter((name) => !this.#known.has(name));
+    throw new Error(`No such task versions although runs have them: ${names.join(', ')}.`);
   }
 
   /** Takes a definition the caller has read anyway. */
   learn(key: DefinitionKey, definition: TaskDefinition): void {
-    if (this.#known.size >= mostDefinitions) this.#known.clear();
-    this.#known.set(keyOf(key), definition);
+    const name = keyOf(key);
+    if (this.#touch(name)) return;
+    const characters = JSON.stringify(definition).length;
+    this.#known.set(name, { definition, characters });
+    this.#characters += characters;
+    this.#makeRoom();
   }
 
   get(key: DefinitionKey): TaskDefinition {
-    const definition = this.#known.get(keyOf(key));
-    if (!definition) throw new Error(`Definition ${keyOf(key)} was not loaded.`);
-    return definition;
+    const known = this.#known.get(keyOf(key));
+    if (!known) throw new Error(`Definition ${keyOf(key)} was not loaded.`);
+    return known.definition;
+  }
+
+  #touch(name: string): boolean {
+    const known = this.#known.get(name);
+    if (!known) return false;
+    this.#known.delete(name);
+    this.#known.set(name, known);
+    return true;
+  }
+
+  #makeRoom(): void {
+    for (const [name, { characters }] of this.#known) {
+      if (this.#characters <= mostCharacters || this.#known.size === 1) return;
+      this.#known.delete(name);
+      this.#characters -= characters;
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ScheduleBodyDto } from '@orrery/contracts';
-import { InvalidError, type ScheduleState } from '@orrery/domain';
+import { InvalidError, isTerminal, type ScheduleState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
+import { RunStore } from '../persistence/stores/run.store.js';
 import type { Schedule } from '../persistence/stores/schedule.store.js';
 import { TaskStore } from '../persistence/stores/task.store.js';
 import { FireTimes } from '../planning/triggers/fire-times.js';
@@ -14,6 +15,7 @@ export class ScheduleRules {
     private readonly fireTimes: FireTimes,
     private readonly tasks: TaskStore,
     private readonly projects: ProjectService,
+    private readonly runs: RunStore,
   ) {}
 
   /** @throws InvalidError naming the field. */
@@ -28,6 +30,13 @@ export class ScheduleRules {
     if (task.definition.project !== project) {
       throw InvalidError.field('/target/id', `task "${task.definition.name}" is in another project`);
     }
+  }
+
+  /** Whether the run a fixed delay waits for is still to end. The schedule must be locked. */
+  async isAwaiting(session: Session, schedule: Schedule): Promise<boolean> {
+    if (schedule.awaitedRunId === null) return false;
+    const run = await this.runs.find(session, schedule.awaitedRunId);
+    return run !== undefined && !isTerminal(run.state);
   }
 
   /** The state and next fire of an active schedule as seen after `after`. */

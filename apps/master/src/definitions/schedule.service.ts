@@ -66,10 +66,10 @@ export class ScheduleService {
   }
 
   replace(id: string, body: ReplaceScheduleDto, ifVersion?: number): Promise<ScheduleDto> {
-    return this.#change(id, 'the schedule was changed', ifVersion, async (session, present, now) => {
+    return this.#change(id, ifVersion, async (session, present, now) => {
       await this.rules.check(session, body, present.project);
       const settings = { ...settingsOf(body), anchorAt: now };
-      const outlook = this.rules.outlook(settings, now);
+      const outlook = this.rules.outlook(settings, await this.withdrawal.forget(session, id, now));
       const state = present.state === 'paused' ? 'paused' : outlook.state;
       return {
         ...settings,
@@ -81,25 +81,28 @@ export class ScheduleService {
   }
 
   pause(id: string): Promise<ScheduleDto> {
-    return this.#change(id, 'the schedule was paused', undefined, async (_, present) => ({
-      state: present.state === 'active' ? 'paused' : present.state,
-      nextFireAt: null,
-      awaitedRunId: null,
-    }));
+    return this.#change(id, undefined, async (session, present, now) => {
+      if (present.state !== 'active') return {};
+      await this.withdrawal.skip(session, id, now, 'the schedule was paused');
+      return { state: 'paused', nextFireAt: null };
+    });
   }
 
-  /** Planned times that fell into the pause are not made up for. */
+  /** Planned times that fell into the pause are not made up for; a fixed delay goes on waiting for its run. */
   resume(id: string): Promise<ScheduleDto> {
-    return this.#change(id, 'the schedule was resumed', undefined, async (_, present, now) =>
-      present.state === 'paused' ? this.rules.outlook(present, latest(now, present.lastPlannedAt)) : {},
-    );
+    return this.#change(id, undefined, async (session, present, now) => {
+      if (present.state !== 'paused') return {};
+      if (await this.rules.isAwaiting(session, present)) return { state: 'active', nextFireAt: null };
+      const outlook = this.rules.outlook(present, latest(now, present.lastPlannedAt));
+      return { ...outlook, awaitedRunId: null };
+    });
   }
 
   async delete(id: string, ifVersion?: number): Promise<void> {
     const now = this.context.clock.now();
     const schedule = await this.database.transaction(async (session) => {
       const present = await this.#lock(session, id, ifVersion);
-      await this.withdrawal.withdraw(session, id, now, 'the schedule was deleted');
+      await this.withdrawal.skip(session, id, now, 'the schedule was deleted');
       await this.schedules.delete(session, id);
       return present;
     });
@@ -108,7 +111,6 @@ export class ScheduleService {
 
   async #change(
     id: string,
-    reason: string,
     ifVersion: number | undefined,
     decide: (session: Session, present: Schedule, now: Date) => Promise<Partial<Schedule>>,
   ): Promise<ScheduleDto> {
@@ -117,7 +119,6 @@ export class ScheduleService {
       const present = await this.#lock(session, id, ifVersion);
       const change = await decide(session, present, now);
       if (Object.keys(change).length === 0) return present;
-      await this.withdrawal.withdraw(session, id, now, reason);
       const next: Schedule = { ...present, ...change, version: present.version + 1, updatedAt: now };
       if (!(await this.schedules.replace(session, next))) throw outdated(present);
       return next;

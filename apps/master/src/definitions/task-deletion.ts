@@ -29,9 +29,11 @@ export class TaskDeletion {
       );
     }
     await this.database.transaction(async (session) => {
-      for (const id of scheduleIds) await this.schedules.delete(session, id);
+      await this.schedules.deleteOfTask(session, task.id);
       await this.tasks.delete(session, task.id);
     });
-    for (const id of runIds) await this.canceller.cancel(id, 'its task was deleted');
+    // Read again: until the deletion was committed, schedules and callers could still make runs.
+    const left = await this.database.run((session) => this.runs.openIdsOfTask(session, task.id));
+    await this.canceller.cancelAll(left, 'its task was deleted');
   }
 }

@@ -26,7 +26,10 @@ export class DispatchPublisher {
   async publish(runs: readonly DispatchRow[]): Promise<void> {
     if (runs.length === 0) return;
     try {
-      const outcomes = await this.sender.sendAll('run.dispatch', runs.map((run) => this.#addressed(run)));
+      const outcomes = await this.sender.sendAll(
+        'run.dispatch',
+        runs.map((run) => this.#addressed(run)),
+      );
       await this.#giveBack(runs.filter((_, index) => outcomes[index] === 'unroutable'));
     } catch (error) {
       await this.#sendAgainSoon(runs, error);

@@ -34,7 +34,10 @@ export class EventPublisher {
   /** Sends events that stand in the outbox and takes them out. @throws UnavailableError when the broker is away. */
   async relay(events: readonly OutboxEvent[]): Promise<void> {
     if (events.length === 0) return;
-    for (const event of events) await this.#send(event);
+    const ofRuns = events.filter((event) => event.message === 'run.event');
+    const ofWorkers = events.filter((event) => event.message === 'worker.event');
+    await this.sender.sendAll('run.event', ofRuns.map(addressed));
+    await this.sender.sendAll('worker.event', ofWorkers.map(addressed));
     await this.database.run((session) =>
       this.outbox.remove(
         session,
@@ -50,11 +53,8 @@ export class EventPublisher {
       this.#logger.debug(`event ${name} was not published (${messageOf(error)})`);
     }
   }
+}
 
-  #send(event: OutboxEvent): Promise<unknown> {
-    const { id } = event.payload;
-    return event.message === 'run.event'
-      ? this.sender.sendAll('run.event', [{ payload: event.payload, address: event.routingKey, id }])
-      : this.sender.sendAll('worker.event', [{ payload: event.payload, id }]);
-  }
+function addressed<Event extends OutboxEvent>({ payload, routingKey }: Event) {
+  return { payload: payload as Event['payload'], address: routingKey, id: payload.id };
 }

@@ -17,10 +17,14 @@ export class OutboxRelay {
   ) {}
 
   async runOnce(): Promise<{ relayed: number }> {
-    const due = await this.database.run((session) =>
-      this.outbox.takeDue(session, this.clock.now(), batchSize),
-    );
-    await this.publisher.relay(due);
-    return { relayed: due.length };
+    let relayed = 0;
+    for (;;) {
+      const due = await this.database.run((session) =>
+        this.outbox.takeDue(session, this.clock.now(), batchSize),
+      );
+      await this.publisher.relay(due);
+      relayed += due.length;
+      if (due.length < batchSize) return { relayed };
+    }
   }
 }

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, defaultMisfirePolicy } from '@orrery/domain';
-import { Database, type Session } from '@orrery/persistence';
+import { Database, isDuplicateKey, type Session } from '@orrery/persistence';
 import { HeldRuns } from '../dispatching/held-runs.js';
 import { MasterSettings } from '../master-settings.js';
-import { planSchedule, type SchedulePlan } from './plan-schedule.js';
+import type { SchedulePlan } from './plan-schedule.js';
 import { PlanningStores } from './planning-stores.js';
-import { FireTimes } from './triggers/fire-times.js';
+import { SchedulePlanner } from './schedule-planner.js';
 
 const schedulesAtOnce = 500;
 
@@ -17,13 +16,11 @@ export interface PlanTally {
 /** Turns planned times that come up into runs. The INSERT into the ledger is the claim of a planned time. */
 @Injectable()
 export class DuePlanner {
-  readonly #times = new FireTimes();
-
   constructor(
     private readonly database: Database,
     private readonly stores: PlanningStores,
+    private readonly planner: SchedulePlanner,
     private readonly held: HeldRuns,
-    private readonly clock: Clock,
     private readonly settings: MasterSettings,
   ) {}
 
@@ -38,19 +35,24 @@ export class DuePlanner {
     }
   }
 
-  async #planOnce(): Promise<SchedulePlan[]> {
-    const now = this.clock.now();
-    const until = new Date(now.getTime() + this.settings.config.planAheadMs);
+  /** A planned time in the ledger that a schedule comes to once more must stop neither it nor the others. */
+  async #planOnce(): Promise<readonly SchedulePlan[]> {
+    try {
+      return await this.#plan((_, plans) => Promise.resolve(plans));
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      return this.#plan((session, plans) => this.planner.withoutAccounted(session, plans));
+    }
+  }
+
+  async #plan(
+    checked: (session: Session, plans: readonly SchedulePlan[]) => Promise<readonly SchedulePlan[]>,
+  ): Promise<readonly SchedulePlan[]> {
     return this.database.transaction(async (session) => {
-      const schedules = await this.stores.schedules.claimDue(session, until, schedulesAtOnce);
+      const moment = this.planner.moment(this.settings.config.planAheadMs);
+      const schedules = await this.stores.schedules.claimDue(session, moment.until, schedulesAtOnce);
       if (schedules.length === 0) return [];
-      const tasks = await this.stores.tasks.findAll(session, [
-        ...new Set(schedules.map(({ taskId }) => taskId)),
-      ]);
-      const rules = { misfire: defaultMisfirePolicy, holdMs: this.settings.config.holdMs };
-      const plans = schedules.map((schedule) =>
-        planSchedule(schedule, tasks.get(schedule.taskId), this.#times, rules, { now, until }),
-      );
+      const plans = await checked(session, await this.planner.planAll(session, schedules, moment));
       await this.#write(session, plans);
       return plans;
     });

@@ -6,13 +6,12 @@ import type { Task } from '../persistence/stores/task.store.js';
 import { newRun } from '../runs/new-run.js';
 import type { FireTimes } from './triggers/fire-times.js';
 
-/** Planned times of one schedule that one step of planning looks at. */
-const mostTimesAtOnce = 500;
-
 export interface PlanningRules {
   readonly misfire: MisfirePolicy;
   /** How long after its due time a run belongs to the master that planned it. */
   readonly holdMs: number;
+  /** Planned times of one schedule that one step looks at. */
+  readonly mostTimes: number;
 }
 
 /** What one schedule contributes to a step of planning. */
@@ -35,13 +34,13 @@ export function planSchedule(
   rules: PlanningRules,
   moment: { readonly now: Date; readonly until: Date },
 ): SchedulePlan {
-  const planned = plannedTimes(schedule, times, moment.until);
+  const planned = plannedTimes(schedule, times, moment.until, rules.mostTimes);
   const verdicts = judgeMisfires(planned.times, moment.now, rules.misfire, planned.moreFollow);
   const firing = verdicts.filter((verdict) => verdict.kind === 'fire' && task?.state === 'active');
   const runs = firing.map((verdict) => runFor(schedule, task!, verdict.plannedAt, rules.holdMs, moment.now));
   const runAt = new Map(runs.map((run) => [run.planned_at!.getTime(), run.id]));
   const fires = verdicts.map((verdict) => account(verdict, schedule.id, runAt, task, moment.now));
-  const advance = advanceOf(schedule, task, planned, runs.at(-1)?.id ?? null);
+  const advance = advanceOf(schedule, task, planned, runs.at(-1)?.id ?? null, moment.now);
   return { fires, runs, advance, behind: planned.moreFollow };
 }
 
@@ -53,10 +52,10 @@ interface PlannedTimes {
   readonly moreFollow: boolean;
 }
 
-function plannedTimes(schedule: Schedule, times: FireTimes, until: Date): PlannedTimes {
+function plannedTimes(schedule: Schedule, times: FireTimes, until: Date, most: number): PlannedTimes {
   const found: Date[] = [];
   let next: Date | undefined = schedule.nextFireAt ?? undefined;
-  while (next && next <= until && found.length < mostTimesAtOnce) {
+  while (next && next <= until && found.length < most) {
     found.push(next);
     if (schedule.trigger.kind === 'fixedDelay') return { times: found, next: undefined, moreFollow: false };
     next = times.next(schedule.trigger, schedule, next);
@@ -107,19 +106,22 @@ function advanceOf(
   task: Task | undefined,
   planned: PlannedTimes,
   lastRunId: string | null,
+  now: Date,
 ): ScheduleAdvance {
   const lastPlannedAt = planned.times.at(-1) ?? schedule.lastPlannedAt;
   const base = { id: schedule.id, lastPlannedAt };
   if (schedule.trigger.kind === 'fixedDelay' && task) {
     if (lastRunId) return { ...base, state: 'active', nextFireAt: null, awaitedRunId: lastRunId };
-    return { ...base, ...upcoming(afterDelay(schedule, lastPlannedAt)), awaitedRunId: null };
+    return { ...base, ...upcoming(afterDelay(schedule, lastPlannedAt, now)), awaitedRunId: null };
   }
   return { ...base, ...upcoming(task && planned.next), awaitedRunId: null };
 }
 
-function afterDelay(schedule: Schedule, from: Date | null): Date | undefined {
-  if (schedule.trigger.kind !== 'fixedDelay' || !from) return undefined;
-  const next = new Date(from.getTime() + schedule.trigger.everyMs);
+/** No run to wait for: the delay counts from the planned time, or from now when that is over, lest it lag for ever. */
+function afterDelay(schedule: Schedule, plannedAt: Date | null, now: Date): Date | undefined {
+  if (schedule.trigger.kind !== 'fixedDelay') return undefined;
+  const fromMs = Math.max(plannedAt?.getTime() ?? 0, now.getTime());
+  const next = new Date(fromMs + schedule.trigger.everyMs);
   return schedule.endAt && next > schedule.endAt ? undefined : next;
 }
 

@@ -1,34 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type {
   FinishedReport,
-  ProgressReport,
+  OverdueReport,
   ReportMessage,
   RunEvent,
   StartedReport,
 } from '@orrery/contracts';
-import { isTerminal } from '@orrery/domain';
+import { Clock } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { RunProgressStore } from '../persistence/stores/run-progress.store.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
 import { RunStore } from '../persistence/stores/run.store.js';
 import { RunEnder, type AttemptEnding, type EndedRuns } from './run-ender.js';
 import { runEvent } from './run-events.js';
+import { sortReports } from './sort-reports.js';
 
 /** What a batch of reports did. */
 export interface RecordedReports extends EndedRuns {
-  /** Reports about attempts that are not the run's present one, or of a run that has ended: their senders must stop. */
+  /** Reports that came too late: their senders must stop. */
   readonly stale: readonly ReportMessage[];
-  /** Attempts by group of workers that were accepted by these reports. */
+  /** Attempts by group that were still on the way as far as the database knew (claims are counted where they are made). */
   readonly acceptedByGroup: ReadonlyMap<string, number>;
 }
-
-const nothing: RecordedReports = {
-  events: [],
-  outbox: [],
-  retried: 0,
-  stale: [],
-  acceptedByGroup: new Map(),
-};
 
 /** Records what workers report, a batch in one transaction: what is committed may be confirmed, nothing else. */
 @Injectable()
@@ -38,109 +31,91 @@ export class ReportRecorder {
     private readonly runs: RunStore,
     private readonly progress: RunProgressStore,
     private readonly ender: RunEnder,
+    private readonly clock: Clock,
   ) {}
 
   async record(reports: readonly ReportMessage[]): Promise<RecordedReports> {
-    if (reports.length === 0) return nothing;
     const ids = [...new Set(reports.map((report) => report.runId))].sort();
     return this.database.transaction(async (session) => {
-      const rows = new Map((await this.runs.lockAll(session, ids)).map((row) => [row.id, row]));
-      const fresh = reports.filter((report) => isFresh(report, rows.get(report.runId)));
-      const events = [
-        ...(await this.#started(session, fresh.filter(isStarted), rows)),
-        ...overdueEvents(fresh, rows),
-      ];
-      await this.#progressed(session, fresh.filter(isProgress));
-      const ended = await this.ender.end(session, endingsOf(fresh.filter(isFinished), rows));
+      const found = new Map((await this.runs.lockAll(session, ids)).map((row) => [row.id, row]));
+      const sorted = sortReports(reports, found);
+      await this.progress.markStarted(session, sorted.started.map(startOf));
+      const rows = withStarts(found, sorted.started);
+      await this.progress.setProgress(
+        session,
+        sorted.progress.map(({ runId, progress, message }) => ({ id: runId, progress, message })),
+      );
+      const ended = await this.#finish(session, sorted.finished, rows);
+      const events = [...startEvents(sorted.started, rows), ...overdueEvents(sorted.overdue, rows)];
       return {
         ...ended,
         events: [...events, ...ended.events],
-        stale: reports.filter((report) => !fresh.includes(report)),
-        acceptedByGroup: acceptedByGroup(fresh, rows),
+        stale: sorted.stale,
+        acceptedByGroup: acceptedByGroup([...sorted.started, ...sorted.finished], found),
       };
     });
   }
 
-  async #started(
+  /** A worker whose clock is ahead must not put off what counts from the end of its run. */
+  #finish(
     session: Session,
-    reports: readonly StartedReport[],
-    rows: Map<string, RunRow>,
-  ): Promise<RunEvent[]> {
-    const events: RunEvent[] = [];
-    for (const report of reports) {
-      const run = rows.get(report.runId)!;
-      if (run.state !== 'dispatched') continue;
-      const at = new Date(report.at);
-      const { workerId, workerEpoch, attempt } = report;
-      await this.progress.markStarted(session, { id: run.id, attempt, workerId, workerEpoch, at });
-      rows.set(run.id, {
-        ...run,
-        state: 'running',
-        worker_id: workerId,
-        worker_epoch: workerEpoch,
-        started_at: at,
-      });
-      events.push(runEvent(run, 'running', at, { workerId, startedAt: report.at }));
-    }
-    return events;
-  }
-
-  /** Only the newest word of each run counts. */
-  async #progressed(session: Session, reports: readonly ProgressReport[]): Promise<void> {
-    const newest = new Map(reports.map((report) => [report.runId, report]));
-    await this.progress.setProgress(
+    reports: readonly FinishedReport[],
+    rows: ReadonlyMap<string, RunRow>,
+  ): Promise<EndedRuns> {
+    const now = this.clock.now();
+    return this.ender.end(
       session,
-      [...newest.values()].map(({ runId, progress, message }) => ({ id: runId, progress, message })),
+      reports.map((report): AttemptEnding => {
+        const run = rows.get(report.runId)!;
+        const at = new Date(report.at);
+        return {
+          run,
+          outcome: report.outcome,
+          startedAt: report.startedAt === null ? run.started_at : new Date(report.startedAt),
+          finishedAt: at > now ? now : at,
+          workerId: report.workerId,
+          exitCode: report.exitCode,
+          result: report.result,
+          failure: report.failure,
+        };
+      }),
     );
   }
 }
 
-function isFresh(report: ReportMessage, run: RunRow | undefined): boolean {
-  return (
-    run !== undefined && run.attempt === report.attempt && !isTerminal(run.state) && run.state !== 'pending'
-  );
+function startOf({ runId, attempt, workerId, workerEpoch, at }: StartedReport) {
+  return { id: runId, attempt, workerId, workerEpoch, at: new Date(at) };
 }
 
-const isStarted = (report: ReportMessage): report is StartedReport => report.kind === 'started';
-const isProgress = (report: ReportMessage): report is ProgressReport => report.kind === 'progress';
-const isFinished = (report: ReportMessage): report is FinishedReport => report.kind === 'finished';
-
-function overdueEvents(reports: readonly ReportMessage[], rows: ReadonlyMap<string, RunRow>): RunEvent[] {
-  return reports
-    .filter((report) => report.kind === 'overdue')
-    .map((report) => runEvent(rows.get(report.runId)!, 'running', new Date(report.at)));
+/** The rows as the starts of the same batch left them. */
+function withStarts(
+  rows: ReadonlyMap<string, RunRow>,
+  starts: readonly StartedReport[],
+): ReadonlyMap<string, RunRow> {
+  const after = new Map(rows);
+  for (const { runId, workerId, workerEpoch, at } of starts) {
+    const start = { worker_id: workerId, worker_epoch: workerEpoch, started_at: new Date(at) };
+    after.set(runId, { ...rows.get(runId)!, state: 'running', ...start });
+  }
+  return after;
 }
 
-/** The first word on the end of an attempt counts; a repeated one in the same batch says the same. */
-function endingsOf(reports: readonly FinishedReport[], rows: ReadonlyMap<string, RunRow>): AttemptEnding[] {
-  const first = new Map<string, FinishedReport>();
-  for (const report of reports) if (!first.has(report.runId)) first.set(report.runId, report);
-  return [...first.values()].map((report) => {
-    const run = rows.get(report.runId)!;
-    return {
-      run,
-      outcome: report.outcome,
-      startedAt: report.startedAt === null ? run.started_at : new Date(report.startedAt),
-      finishedAt: new Date(report.at),
-      workerId: report.workerId,
-      exitCode: report.exitCode,
-      result: report.result,
-      failure: report.failure,
-    };
-  });
+function startEvents(reports: readonly StartedReport[], rows: ReadonlyMap<string, RunRow>): RunEvent[] {
+  return reports.map((report) => runEvent(rows.get(report.runId)!, 'running', new Date(report.at)));
 }
 
-/** Attempts that were still on the way as far as the database knew: claims are counted where they are made. */
+function overdueEvents(reports: readonly OverdueReport[], rows: ReadonlyMap<string, RunRow>): RunEvent[] {
+  return reports.map((report) => runEvent(rows.get(report.runId)!, 'running', new Date(report.at)));
+}
+
 function acceptedByGroup(
   reports: readonly ReportMessage[],
   rows: ReadonlyMap<string, RunRow>,
 ): Map<string, number> {
+  const runIds = new Set(reports.map((report) => report.runId));
   const counts = new Map<string, number>();
-  for (const report of reports) {
-    const run = rows.get(report.runId)!;
-    if (report.kind === 'started' || run.state === 'dispatched') {
-      counts.set(run.group_name, (counts.get(run.group_name) ?? 0) + 1);
-    }
+  for (const run of [...runIds].map((id) => rows.get(id)!)) {
+    if (run.state === 'dispatched') counts.set(run.group_name, (counts.get(run.group_name) ?? 0) + 1);
   }
   return counts;
 }

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { ReportMessage } from '@orrery/contracts';
-import { GroupCapacity } from '../dispatching/group-capacity.js';
+import { AcceptedRuns } from '../dispatching/accepted-runs.js';
 import { ReportRecorder } from './report-recorder.js';
 import { RunAnnouncer } from './run-announcer.js';
 import { WorkerReplies } from './worker-replies.js';
@@ -9,18 +9,24 @@ import { WorkerReplies } from './worker-replies.js';
 /** Takes reports off `master.reports` in batches; they are acknowledged when they are recorded. */
 @Controller()
 export class ReportConsumer {
+  #telling: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly recorder: ReportRecorder,
     private readonly announcer: RunAnnouncer,
     private readonly replies: WorkerReplies,
-    private readonly capacity: GroupCapacity,
+    private readonly accepted: AcceptedRuns,
   ) {}
 
+  /** Telling the world of a batch overlaps with recording the next one, but never falls further behind. */
   @EventPattern('run.report')
   async onReports(@Payload() reports: readonly ReportMessage[]): Promise<void> {
     const recorded = await this.recorder.record(reports);
-    for (const [group, count] of recorded.acceptedByGroup) this.capacity.accepted(group, count);
-    void this.replies.reply(reports, recorded.stale);
-    void this.announcer.announce(recorded);
+    this.accepted.byGroup(recorded.acceptedByGroup);
+    await this.#telling;
+    this.#telling = Promise.all([
+      this.replies.reply(reports, recorded.stale),
+      this.announcer.announce(recorded),
+    ]);
   }
 }

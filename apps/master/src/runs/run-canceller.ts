@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { ControlMessage, RunDto } from '@orrery/contracts';
+import type { RunDto } from '@orrery/contracts';
 import { Clock, isTerminal, NotFoundError } from '@orrery/domain';
-import { MessageSender } from '@orrery/messaging';
 import { Database, type Session } from '@orrery/persistence';
 import { toRunDto, type RunRow } from '../persistence/stores/run-row.js';
+import { CancelOrders } from './cancel-orders.js';
 import { CancelStores } from './cancel-stores.js';
 import { RunAnnouncer } from './run-announcer.js';
-import type { EndedRuns } from './run-ender.js';
+import type { AttemptEnding } from './run-ender.js';
 
-const none: EndedRuns = { events: [], outbox: [], retried: 0 };
+const mostAtOnce = 500;
 
 /** Ends runs because somebody asked: at once where nothing runs yet, through the worker where it does. */
 @Injectable()
@@ -17,48 +17,61 @@ export class RunCanceller {
     private readonly database: Database,
     private readonly stores: CancelStores,
     private readonly announcer: RunAnnouncer,
-    private readonly sender: MessageSender,
+    private readonly orders: CancelOrders,
     private readonly clock: Clock,
   ) {}
 
   /** Cancelling a run that has ended changes nothing and returns it as it is. */
   async cancel(id: string, reason: string): Promise<RunDto> {
-    const now = this.clock.now();
-    const { run, ended } = await this.database.transaction(async (session) => {
-      const ended = await this.#cancelLocked(session, id, now, reason);
-      return { run: (await this.stores.runs.find(session, id))!, ended };
-    });
-    await this.announcer.announce(ended);
-    if (run.state === 'running') await this.#tellWorker(run, reason);
+    const [run] = await this.#cancelSome([id], reason);
+    if (!run) throw NotFoundError.of('run', id);
     return toRunDto(run);
   }
 
-  async #cancelLocked(session: Session, id: string, now: Date, reason: string): Promise<EndedRuns> {
-    const [run] = await this.stores.runs.lockAll(session, [id]);
-    if (!run) throw NotFoundError.of('run', id);
-    if (isTerminal(run.state)) return none;
-    if (run.state === 'running') {
-      await this.stores.progress.requestCancel(session, id, now);
-      return none;
+  /** Cancels those of the runs that exist and have not ended. */
+  async cancelAll(ids: readonly string[], reason: string): Promise<void> {
+    for (let start = 0; start < ids.length; start += mostAtOnce) {
+      await this.#cancelSome(ids.slice(start, start + mostAtOnce), reason);
     }
-    const failure = { kind: 'refused' as const, message: `cancelled before its start: ${reason}` };
-    return this.stores.ender.end(session, [
-      {
-        run,
-        outcome: 'cancelled',
-        startedAt: null,
-        finishedAt: now,
-        workerId: null,
-        exitCode: null,
-        result: null,
-        failure,
-      },
-    ]);
   }
 
-  /** Should the message get lost, CancelReminder repeats it until the attempt has ended. */
-  async #tellWorker(run: RunRow, reason: string): Promise<void> {
-    const message: ControlMessage = { v: 1, kind: 'cancel', runId: run.id, attempt: run.attempt, reason };
-    await this.sender.send('worker.control', message, run.worker_id!);
+  /** Returns the runs as they are then. */
+  async #cancelSome(ids: readonly string[], reason: string): Promise<RunRow[]> {
+    const now = this.clock.now();
+    const { runs, ended } = await this.database.transaction(async (session) => {
+      const open = (await this.stores.runs.lockAll(session, ids)).filter((run) => !isTerminal(run.state));
+      const ended = await this.#cancelLocked(session, open, now, reason);
+      return { runs: await this.stores.runs.findAll(session, ids), ended };
+    });
+    await this.announcer.announce(ended);
+    await this.orders.send(
+      runs.filter((run) => run.state === 'running'),
+      reason,
+    );
+    return runs;
   }
+
+  async #cancelLocked(session: Session, open: readonly RunRow[], now: Date, reason: string) {
+    const { progress, ender } = this.stores;
+    const running = open.filter((run) => run.state === 'running').map((run) => run.id);
+    if (running.length > 0) await progress.requestCancel(session, running, now);
+    const waiting = open.filter((run) => run.state !== 'running');
+    return ender.end(
+      session,
+      waiting.map((run) => endingOf(run, now, reason)),
+    );
+  }
+}
+
+function endingOf(run: RunRow, now: Date, reason: string): AttemptEnding {
+  return {
+    run,
+    outcome: 'cancelled',
+    startedAt: null,
+    finishedAt: now,
+    workerId: null,
+    exitCode: null,
+    result: null,
+    failure: { kind: 'refused', message: `cancelled before its start: ${reason}` },
+  };
 }

@@ -62,7 +62,7 @@ export class RunEnder {
       if (end) finished.push(end);
       else retried += 1;
     }
-    for (const group of byStateAndAttempt(finished)) await this.progress.finish(session, group);
+    await this.progress.finish(session, finished);
     const outbox = events.filter((event) => alarming.includes(event.state)).map(toOutbox);
     await this.outbox.add(session, outbox, new Date(now.getTime() + relayAfterMs));
     await this.fixedDelays.runsEnded(
@@ -134,15 +134,4 @@ function changeOf(end: RunEnd) {
 
 function toOutbox(payload: RunEvent): OutboxEvent {
   return { message: 'run.event', routingKey: `run.${payload.state}`, payload };
-}
-
-function byStateAndAttempt(ends: readonly RunEnd[]): RunEnd[][] {
-  const groups = new Map<string, RunEnd[]>();
-  for (const end of ends) {
-    const key = `${end.state} ${end.attempt}`;
-    const group = groups.get(key);
-    if (group) group.push(end);
-    else groups.set(key, [end]);
-  }
-  return [...groups.values()];
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Session } from '@orrery/persistence';
-import { idsByAttempt } from '../ids-by-attempt.js';
+import { groupsOf } from '../groups-of.js';
 import type { RunRow } from './run-row.js';
 
 /** A run on its way to a worker: what a dispatch message is made of. */
@@ -74,7 +74,7 @@ export class BacklogStore {
 
   /** Takes back what no queue took. */
   async giveBack(session: Session, runs: readonly DispatchRow[], eligibleAt: Date): Promise<void> {
-    for (const [attempt, ids] of idsByAttempt(runs)) {
+    for (const { attempt, ids } of byAttempt(runs)) {
       await session.execute(
         "UPDATE run SET state = 'pending', eligible_at = ? WHERE id IN (?) AND attempt = ? AND state = 'dispatched'",
         [eligibleAt, ids, attempt],
@@ -84,7 +84,7 @@ export class BacklogStore {
 
   /** Has runs sent once more at `eligibleAt`, as the same attempt, unless a worker accepts them before. */
   async sendAgain(session: Session, runs: readonly DispatchRow[], eligibleAt: Date): Promise<void> {
-    for (const [attempt, ids] of idsByAttempt(runs)) {
+    for (const { attempt, ids } of byAttempt(runs)) {
       await session.execute(
         "UPDATE run SET eligible_at = ? WHERE id IN (?) AND attempt = ? AND state = 'dispatched'",
         [eligibleAt, ids, attempt],
@@ -125,4 +125,11 @@ export class BacklogStore {
       params,
     );
   }
+}
+
+function byAttempt(runs: readonly DispatchRow[]): { attempt: number; ids: string[] }[] {
+  return groupsOf(runs, (run) => String(run.attempt)).map((group) => ({
+    attempt: group[0]!.attempt,
+    ids: group.map((run) => run.id),
+  }));
 }

@@ -14,6 +14,19 @@ export interface Fire {
   readonly createdAt: Date;
 }
 
+/** Names a planned time. */
+export function fireKey(fire: Pick<Fire, 'scheduleId' | 'plannedAt'>): string {
+  return `${fire.scheduleId} ${fire.plannedAt.getTime()}`;
+}
+
+function timesBySchedule(fires: readonly Fire[]): Map<string, Date[]> {
+  const times = new Map<string, Date[]>();
+  for (const { scheduleId, plannedAt } of fires) {
+    times.set(scheduleId, [...(times.get(scheduleId) ?? []), plannedAt]);
+  }
+  return times;
+}
+
 interface FireRow {
   readonly planned_at: Date;
   readonly outcome: FireOutcome;
@@ -38,32 +51,61 @@ export class FireStore {
     if (rows.length > 0) await session.insertMany('fire', rows);
   }
 
-  /** Withdraws fires whose runs have not gone out: planned ahead, then the schedule changed. Returns their runs. */
-  async withdraw(session: Session, scheduleId: string, after: Date, reason: string): Promise<string[]> {
+  /** Fires after the instant whose runs have not gone out, their rows and those of the runs locked. */
+  async lockWithdrawable(session: Session, scheduleId: string, after: Date): Promise<string[]> {
     const rows = await session.select<{ id: string }>(
       `SELECT r.id FROM fire f JOIN run r ON r.id = f.run_id
-       WHERE f.schedule_id = ? AND f.planned_at > ? AND r.state = 'pending' ORDER BY r.id ${session.dialect.forUpdate}`,
+       WHERE f.schedule_id = ? AND f.planned_at > ? AND r.state = 'pending' AND r.attempt = 1
+       ORDER BY r.id ${session.dialect.forUpdate}`,
       [scheduleId, after],
     );
-    const runIds = rows.map((row) => row.id);
-    if (runIds.length === 0) return [];
-    await session.execute(
-      "UPDATE fire SET outcome = 'SKIPPED', reason = ? WHERE schedule_id = ? AND planned_at > ? AND run_id IN (?)",
-      [reason, scheduleId, after, runIds],
-    );
-    return runIds;
+    return rows.map((row) => row.id);
   }
 
-  /** Removes planned times accounted for before the instant; returns how many. */
+  /** The planned times of these runs will not fire; they stay accounted for. */
+  async skip(session: Session, scheduleId: string, runIds: readonly string[], reason: string): Promise<void> {
+    await session.execute(
+      "UPDATE fire SET outcome = 'SKIPPED', reason = ? WHERE schedule_id = ? AND run_id IN (?)",
+      [reason, scheduleId, runIds],
+    );
+  }
+
+  /** The planned times of these runs are as if they had never been planned. */
+  async forget(session: Session, scheduleId: string, runIds: readonly string[]): Promise<void> {
+    await session.execute('DELETE FROM fire WHERE schedule_id = ? AND run_id IN (?)', [scheduleId, runIds]);
+  }
+
+  /** The latest planned time the ledger has of a schedule. */
+  async lastPlannedAt(session: Session, scheduleId: string): Promise<Date | null> {
+    const [row] = await session.select<{ planned_at: Date }>(
+      'SELECT planned_at FROM fire WHERE schedule_id = ? ORDER BY planned_at DESC LIMIT 1',
+      [scheduleId],
+    );
+    return row?.planned_at ?? null;
+  }
+
+  /** Which of these planned times stand in the ledger already, as `fireKey`s. */
+  async accounted(session: Session, fires: readonly Fire[]): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (const [scheduleId, plannedAt] of timesBySchedule(fires)) {
+      const rows = await session.select<{ planned_at: Date }>(
+        'SELECT planned_at FROM fire WHERE schedule_id = ? AND planned_at IN (?)',
+        [scheduleId, plannedAt],
+      );
+      for (const row of rows) found.add(fireKey({ scheduleId, plannedAt: row.planned_at }));
+    }
+    return found;
+  }
+
+  /** Removes planned times accounted for before the instant, about `limit` of them; returns how many. */
   async prune(session: Session, before: Date, limit: number): Promise<number> {
-    const rows = await session.select<Pick<Fire, 'scheduleId'> & { planned_at: Date; schedule_id: string }>(
-      'SELECT schedule_id, planned_at FROM fire WHERE created_at < ? ORDER BY created_at LIMIT ?',
+    const [beyond] = await session.select<{ created_at: Date }>(
+      'SELECT created_at FROM fire WHERE created_at < ? ORDER BY created_at LIMIT 1 OFFSET ?',
       [before, limit],
     );
-    for (const [scheduleId, plannedAt] of timesBySchedule(rows)) {
-      await session.execute('DELETE FROM fire WHERE schedule_id = ? AND planned_at IN (?)', [scheduleId, plannedAt]);
-    }
-    return rows.length;
+    const until = beyond?.created_at ?? before;
+    const { affected } = await session.execute('DELETE FROM fire WHERE created_at <= ?', [until]);
+    return affected;
   }
 
   /** Newest first; lateness comes from the first dispatch of the run. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptDto } from '@orrery/contracts';
-import type { RunFailure, RunState } from '@orrery/domain';
+import { statesLeadingTo, type RunFailure, type RunState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { caseById } from '../case-by-id.js';
+import { groupsOf } from '../groups-of.js';
 import { failureOf, type RunRow } from './run-row.js';
 
 /** An attempt that began outside a claim. */
@@ -51,40 +52,55 @@ interface AttemptRow {
   readonly failure: string | null;
 }
 
+/** Results are of any size, and a statement must stay far below the packet a server takes. */
+const mostCharactersAtOnce = 1_000_000;
+const longestMessage = 1_000;
+
 /** Moves runs along: claimed, started, progressing, tried again, ended. Every statement is guarded by state and attempt. */
 @Injectable()
 export class RunProgressStore {
-  /** Gives dispatched attempts to a worker; returns those that are its own now, also from an earlier, repeated claim. */
-  async claim(session: Session, starts: readonly Start[], attempt: number): Promise<string[]> {
+  /**
+   * Gives dispatched attempts to a worker; returns those that are its own now, also from an earlier, repeated claim.
+   * All must have the same attempt and worker.
+   */
+  async claim(session: Session, starts: readonly Start[]): Promise<string[]> {
     const [first] = starts;
     if (!first) return [];
     const ids = starts.map((start) => start.id);
-    const { affected } = await session.execute(
-      `UPDATE run SET state = 'running', worker_id = ?, worker_epoch = ?, started_at = ?, eligible_at = NULL, queue_deadline_at = NULL
-       WHERE id IN (?) AND attempt = ? AND state = 'dispatched'`,
-      [first.workerId, first.workerEpoch, first.at, ids, attempt],
-    );
-    if (affected === ids.length) return ids;
+    if ((await this.#start(session, starts)) === ids.length) return ids;
     const rows = await session.select<{ id: string }>(
       "SELECT id FROM run WHERE id IN (?) AND attempt = ? AND state = 'running' AND worker_id = ? AND worker_epoch = ?",
-      [ids, attempt, first.workerId, first.workerEpoch],
+      [ids, first.attempt, first.workerId, first.workerEpoch],
     );
     return rows.map((row) => row.id);
   }
 
-  async markStarted(session: Session, start: Start): Promise<void> {
-    await session.execute(
-      `UPDATE run SET state = 'running', worker_id = ?, worker_epoch = ?, started_at = ?, eligible_at = NULL, queue_deadline_at = NULL
-       WHERE id = ? AND attempt = ? AND state = 'dispatched'`,
-      [start.workerId, start.workerEpoch, start.at, start.id, start.attempt],
+  /** Marks locked, dispatched runs as running. */
+  async markStarted(session: Session, starts: readonly Start[]): Promise<void> {
+    const groups = groupsOf(starts, (start) => `${start.attempt} ${start.workerId} ${start.workerEpoch}`);
+    for (const group of groups) await this.#start(session, group);
+  }
+
+  /** All of one worker and attempt. */
+  async #start(session: Session, starts: readonly Start[]): Promise<number> {
+    const { workerId, workerEpoch, attempt } = starts[0]!;
+    const isSameTime = starts.every(({ at }) => at.getTime() === starts[0]!.at.getTime());
+    const startedAt = isSameTime
+      ? { sql: 'started_at = ?', params: [starts[0]!.at] }
+      : caseById('started_at', starts, (start) => start.at);
+    const { affected } = await session.execute(
+      `UPDATE run SET state = 'running', worker_id = ?, worker_epoch = ?, ${startedAt.sql}, eligible_at = NULL, queue_deadline_at = NULL
+       WHERE id IN (?) AND attempt = ? AND state = 'dispatched'`,
+      [workerId, workerEpoch, ...startedAt.params, starts.map((start) => start.id), attempt],
     );
+    return affected;
   }
 
   async setProgress(session: Session, all: readonly Progress[]): Promise<void> {
     if (all.length === 0) return;
     const columns = [
       caseById('progress', all, (each) => each.progress),
-      caseById('progress_message', all, (each) => each.message),
+      caseById('progress_message', all, (each) => each.message?.slice(0, longestMessage) ?? null),
     ];
     await session.execute(
       `UPDATE run SET ${columns.map((column) => column.sql).join(', ')} WHERE id IN (?) AND state = 'running'`,
@@ -92,10 +108,15 @@ export class RunProgressStore {
     );
   }
 
-  /** Ends locked runs; all must have the same state and attempt. */
+  /** Ends locked runs, many in one statement. */
   async finish(session: Session, ends: readonly RunEnd[]): Promise<void> {
-    const [first] = ends;
-    if (!first) return;
+    for (const group of groupsOf(ends, (end) => `${end.state} ${end.attempt}`)) {
+      for (const batch of bySize(group)) await this.#finishAlike(session, batch);
+    }
+  }
+
+  async #finishAlike(session: Session, ends: readonly RunEnd[]): Promise<void> {
+    const { state, attempt } = ends[0]!;
     const varying = [
       caseById('finished_at', ends, (end) => end.finishedAt),
       caseById('started_at', ends, (end) => end.startedAt),
@@ -106,8 +127,14 @@ export class RunProgressStore {
     ];
     await session.execute(
       `UPDATE run SET ${varying.map((column) => column.sql).join(', ')}, state = ?, eligible_at = NULL, queue_deadline_at = NULL
-       WHERE id IN (?) AND attempt = ? AND state IN ('pending', 'dispatched', 'running')`,
-      [...varying.flatMap((column) => column.params), first.state, ends.map((end) => end.id), first.attempt],
+       WHERE id IN (?) AND attempt = ? AND state IN (?)`,
+      [
+        ...varying.flatMap((column) => column.params),
+        state,
+        ends.map((end) => end.id),
+        attempt,
+        statesLeadingTo(state),
+      ],
     );
   }
 
@@ -117,7 +144,7 @@ export class RunProgressStore {
     const { affected } = await session.execute(
       `UPDATE run SET state = 'pending', attempt = attempt + 1, losses = ?, due_at = ?, eligible_at = ?, queue_deadline_at = ?,
          worker_id = NULL, worker_epoch = NULL, started_at = NULL, progress = NULL, progress_message = NULL, failure = ?
-       WHERE id = ? AND attempt = ? AND state IN ('dispatched', 'running')`,
+       WHERE id = ? AND attempt = ? AND state IN (?)`,
       [
         next.losses,
         next.dueAt,
@@ -126,6 +153,7 @@ export class RunProgressStore {
         jsonOrNull(end.failure),
         end.id,
         end.attempt,
+        statesLeadingTo('pending'),
       ],
     );
     if (affected === 0) return;
@@ -143,11 +171,11 @@ export class RunProgressStore {
     ]);
   }
 
-  /** Remembers that somebody wants a running run to end. */
-  async requestCancel(session: Session, id: string, at: Date): Promise<void> {
+  /** Remembers that somebody wants running runs to end. */
+  async requestCancel(session: Session, ids: readonly string[], at: Date): Promise<void> {
     await session.execute(
-      "UPDATE run SET cancel_requested_at = COALESCE(cancel_requested_at, ?) WHERE id = ? AND state = 'running'",
-      [at, id],
+      "UPDATE run SET cancel_requested_at = COALESCE(cancel_requested_at, ?) WHERE id IN (?) AND state = 'running'",
+      [at, ids],
     );
   }
 
@@ -168,6 +196,21 @@ function withValues(
 ) {
   const given = ends.filter((end) => valueOf(end) !== null);
   return given.length === 0 ? [] : [caseById(column, given, valueOf)];
+}
+
+function bySize(ends: readonly RunEnd[]): RunEnd[][] {
+  const batches: RunEnd[][] = [];
+  let characters = Infinity;
+  for (const end of ends) {
+    const size = (jsonOrNull(end.result)?.length ?? 0) + (jsonOrNull(end.failure)?.length ?? 0);
+    if (characters + size > mostCharactersAtOnce) {
+      batches.push([]);
+      characters = 0;
+    }
+    batches.at(-1)!.push(end);
+    characters += size;
+  }
+  return batches;
 }
 
 function jsonOrNull(value: unknown): string | null {

@@ -30,6 +30,10 @@ export class RunStore {
     return row;
   }
 
+  async findAll(session: Session, ids: readonly string[]): Promise<RunRow[]> {
+    return session.select<RunRow>('SELECT * FROM run WHERE id IN (?)', [ids]);
+  }
+
   /** Runs by id, locked until the transaction ends; in the order of their ids, so that no two batches wait for each other. */
   async lockAll(session: Session, ids: readonly string[]): Promise<RunRow[]> {
     return session.select<RunRow>(
@@ -105,6 +109,11 @@ export class RunStore {
        ORDER BY queue_deadline_at LIMIT ? ${session.dialect.skipLocked}`,
       [now, limit],
     );
+  }
+
+  /** Removes runs that were planned and never went out; they are locked. */
+  async forget(session: Session, ids: readonly string[]): Promise<void> {
+    await session.execute("DELETE FROM run WHERE id IN (?) AND state = 'pending'", [ids]);
   }
 
   /** Removes ended runs made before the id, with their attempts and logs; returns how many. */

@@ -111,6 +111,10 @@ export class ScheduleStore {
     return affected > 0;
   }
 
+  async deleteOfTask(session: Session, taskId: string): Promise<void> {
+    await session.execute('DELETE FROM schedule WHERE task_id = ?', [taskId]);
+  }
+
   /** The schedule, its row locked until the transaction ends. */
   async lock(session: Session, id: string): Promise<Schedule | undefined> {
     const [row] = await session.select<ScheduleRow>(
@@ -190,11 +194,15 @@ export class ScheduleStore {
     return rows.map(toSchedule);
   }
 
-  /** Sets the next fire (null: none any more) of a schedule whose awaited run has ended; a no-op when it waits for another. */
+  /**
+   * Sets the next fire (null: none any more) of an active schedule whose awaited run has ended; one that is paused only
+   * stops waiting. A no-op when it waits for another run.
+   */
   async awaitedRunEnded(session: Session, id: string, runId: string, nextFireAt: Date | null): Promise<void> {
     await session.execute(
-      `UPDATE schedule SET next_fire_at = ?, state = CASE WHEN ? IS NULL THEN 'exhausted' ELSE state END, awaited_run_id = NULL
-       WHERE id = ? AND awaited_run_id = ? AND state = 'active'`,
+      `UPDATE schedule SET next_fire_at = CASE WHEN state = 'active' THEN ? ELSE NULL END,
+         state = CASE WHEN state = 'active' AND ? IS NULL THEN 'exhausted' ELSE state END, awaited_run_id = NULL
+       WHERE id = ? AND awaited_run_id = ?`,
       [nextFireAt, nextFireAt, id, runId],
     );
   }

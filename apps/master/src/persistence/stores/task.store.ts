@@ -14,6 +14,18 @@ export interface Task {
   readonly updatedAt: Date;
 }
 
+/** Which definition a run was made with. */
+export interface DefinitionKey {
+  readonly task_id: string;
+  readonly task_version: number;
+}
+
+export interface DefinitionRow extends DefinitionKey {
+  readonly definition: TaskDefinition;
+}
+
+const definitionsAtOnce = 100;
+
 interface TaskRow {
   readonly id: string;
   readonly version: number;
@@ -94,12 +106,22 @@ export class TaskStore {
     return new Map(rows.map((row) => [row.id, toTask(row)]));
   }
 
-  async findDefinition(session: Session, id: string, version: number): Promise<TaskDefinition | undefined> {
-    const [row] = await session.select<{ definition: string }>(
-      'SELECT definition FROM task_version WHERE task_id = ? AND version = ?',
-      [id, version],
-    );
-    return row && (JSON.parse(row.definition) as TaskDefinition);
+  /** Definitions by task and version; what is not there is left out. */
+  async findDefinitions(session: Session, keys: readonly DefinitionKey[]): Promise<DefinitionRow[]> {
+    const found: DefinitionRow[] = [];
+    for (let start = 0; start < keys.length; start += definitionsAtOnce) {
+      const some = keys.slice(start, start + definitionsAtOnce);
+      const which = some.map(() => '(task_id = ? AND version = ?)').join(' OR ');
+      const rows = await session.select<{ task_id: string; version: number; definition: string }>(
+        `SELECT task_id, version, definition FROM task_version WHERE ${which}`,
+        some.flatMap((key) => [key.task_id, key.task_version]),
+      );
+      for (const row of rows) {
+        const definition = JSON.parse(row.definition) as TaskDefinition;
+        found.push({ task_id: row.task_id, task_version: row.version, definition });
+      }
+    }
+    return found;
   }
 
   /** Newest first. */

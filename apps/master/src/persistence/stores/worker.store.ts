@@ -55,7 +55,9 @@ export class WorkerStore {
     const rows = heard.flatMap(({ beat, heardMs }) => {
       const seenAt = new Date(nowAt.getTime() - Math.round(nowMs - heardMs));
       const worker = knownById.get(beat.workerId);
-      return worker && worker.last_seen_at > seenAt ? [] : [toRow(beat, seenAt, sinceOf(beat, worker, nowAt))];
+      return worker && worker.last_seen_at > seenAt
+        ? []
+        : [toRow(beat, seenAt, sinceOf(beat, worker, nowAt))];
     });
     const update = Object.keys(rows[0] ?? {}).filter((column) => column !== 'id');
     await session.upsertMany('worker', rows, { key: ['id'], update });
@@ -88,7 +90,9 @@ export class WorkerStore {
   /** Forgets workers that went long ago, a few at a time; their runs have ended long before. */
   async prune(session: Session, silentMs: number): Promise<void> {
     const limit = session.dialect.plusMs(session.dialect.now, -silentMs);
-    await session.execute(`DELETE FROM worker WHERE state IN ('lost', 'stopped') AND last_seen_at < ${limit}`);
+    await session.execute(
+      `DELETE FROM worker WHERE state IN ('lost', 'stopped') AND last_seen_at < ${limit}`,
+    );
   }
 
   async find(session: Session, id: string): Promise<WorkerDto | undefined> {
