@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import { inRepository, repository } from '../processes/repository.mjs';
 
-/** The apps of a cluster: in the order in which they are stopped. */
+const OF_THE_GATEWAY = ['ORRERY_JWT_SECRET', 'ORRERY_ADMIN_PASSWORD'];
+const OF_THE_ALARM = ['ORRERY_SMTP_URL'];
+
+/** The apps of a cluster, in the order in which they are stopped, and what each has no business to know. */
 const APPS = [
-  { app: 'api-gateway', name: 'gateway', count: 'gateways' },
-  { app: 'worker', name: 'worker', count: 'workers' },
-  { app: 'alarm', name: 'alarm', count: 'alarms' },
-  { app: 'master', name: 'master', count: 'masters' },
+  { app: 'api-gateway', name: 'gateway', count: 'gateways', withheld: OF_THE_ALARM },
+  {
+    app: 'worker',
+    name: 'worker',
+    count: 'workers',
+    withheld: [...OF_THE_GATEWAY, ...OF_THE_ALARM, 'ORRERY_MYSQL_URL'],
+  },
+  { app: 'alarm', name: 'alarm', count: 'alarms', withheld: OF_THE_GATEWAY },
+  { app: 'master', name: 'master', count: 'masters', withheld: [...OF_THE_GATEWAY, ...OF_THE_ALARM] },
 ];
 
 /** The apps that own a schema, in the order in which they are migrated. */
@@ -32,7 +40,7 @@ export function healthPortCount({ masters, workers, alarms }) {
 /** What the supervisor shall run: one entry for each process, with its own id, ports and data folder. */
 export function clusterPlan(options, shared, healthPorts) {
   const ports = [...healthPorts];
-  return APPS.flatMap(({ app, name, count }, stopRank) =>
+  return APPS.flatMap(({ app, name, count, withheld }, stopRank) =>
     Array.from({ length: options[count] }, (_, index) => {
       const id = `${name}-${index + 1}`;
       const port =
@@ -46,9 +54,13 @@ export function clusterPlan(options, shared, healthPorts) {
         stopRank,
         command: process.execPath,
         args,
-        env: { ...shared, ...own },
+        env: { ...without(shared, withheld), ...own },
         cwd: repository,
       };
     }),
   );
+}
+
+function without(env, names) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
 }

@@ -8,7 +8,7 @@ export {
   type ConfigTable,
   type Environment,
 } from './config/define-config.js';
-export { describeConfig } from './config/describe-config.js';
+export { describeConfig, textOf } from './config/describe-config.js';
 export { exitOnConfigError } from './config/exit-on-config-error.js';
 export { loadEnvFile } from './config/load-env-file.js';
 export {

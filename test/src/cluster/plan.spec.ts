@@ -52,6 +52,20 @@ it('plans every process with an id, a health port and a data folder of its own, 
   expect(plan.map(({ stopRank }) => stopRank)).toEqual([0, 0, 1, 1, 2, 3, 3]);
 });
 
+it('gives no process a secret or an address that it has no use for', () => {
+  const options = readOptions(['--directory', directory], {});
+  const services = { mysqlUrl: 'mysql://h', amqpUrl: 'amqp://h' };
+  const inherited = { ORRERY_ADMIN_PASSWORD: 'a', ORRERY_SMTP_URL: 'smtp://h' };
+  const shared = sharedEnvironment(options, services, { ORRERY_JWT_SECRET: 's' }, inherited);
+  const plan = clusterPlan(options, shared, [1, 2, 3, 4, 5]);
+  const knowing = (variable: string) => plan.filter(({ env }) => variable in env).map(({ name }) => name);
+  expect(knowing('ORRERY_JWT_SECRET')).toEqual(['gateway-1']);
+  expect(knowing('ORRERY_ADMIN_PASSWORD')).toEqual(['gateway-1']);
+  expect(knowing('ORRERY_SMTP_URL')).toEqual(['alarm-1']);
+  expect(knowing('ORRERY_MYSQL_URL')).not.toContain('worker-1');
+  expect(knowing('ORRERY_AMQP_URL')).toHaveLength(6);
+});
+
 it('makes the shared secret once, keeps it to its owner, and leaves one in the environment alone', () => {
   const first = clusterSecrets(directory, {});
   expect(first.ORRERY_JWT_SECRET).toMatch(/^[\w-]{64}$/);

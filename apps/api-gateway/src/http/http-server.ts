@@ -8,6 +8,7 @@ import { serveDocs } from '../openapi/api-document.js';
 import { acceptEmptyJson, addNotModifiedHook, addTraceHooks } from './hooks.js';
 import { NestLogger } from './nest-logger.js';
 import { ProblemFilter } from './problem-filter.js';
+import { addRefusedBodyHook } from './refused-body.js';
 import { addRequestMetrics } from './request-metrics.js';
 import { requestState } from './request-state.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -59,5 +60,6 @@ function prepare(server: FastifyInstance, { metrics, gate }: HttpServerOptions):
   gate.addHook(server);
   addSecurityHeaders(server);
   addNotModifiedHook(server);
+  addRefusedBodyHook(server);
   acceptEmptyJson(server);
 }

@@ -81,9 +81,9 @@ export class RunStore {
    * Locked. Without an ORDER BY, so that the few running runs are looked at and never the whole table.
    */
   async claimOrphaned(session: Session, grace: OrphanGrace, limit: number): Promise<RunRow[]> {
-    const { now, plusMs } = session.dialect;
-    const settled = plusMs(now, -grace.lastWordsMs);
-    const unheard = plusMs(now, -grace.unheardMs);
+    const { dialect } = session;
+    const settled = dialect.plusMs(dialect.now, -grace.lastWordsMs);
+    const unheard = dialect.plusMs(dialect.now, -grace.unheardMs);
     const orphans = await session.select<Orphan>(
       `SELECT r.id, r.attempt, r.worker_id, r.worker_epoch FROM run r LEFT JOIN worker w ON w.id = r.worker_id
        WHERE r.state = 'running' AND (w.state = 'lost'

@@ -1,0 +1,162 @@
+import {
+  workerQueue,
+  workQueue,
+  type ControlMessage,
+  type DispatchMessage,
+  type ReportMessage,
+} from '@orrery/contracts';
+import type { AttemptOutcome } from '@orrery/domain';
+import { MessageSender, MessagingClient, type Broker, type Consumer } from '@orrery/messaging';
+import { newId, SystemClock } from '@orrery/runtime';
+import { vi } from 'vitest';
+
+const resources = {
+  cpu: 0,
+  load1: 0,
+  memoryUsedBytes: 0,
+  memoryTotalBytes: 1,
+  diskFreeBytes: 0,
+  diskTotalBytes: 1,
+  loopLagMs: 0,
+};
+const waiting = { timeout: 10_000, interval: 20 };
+
+/** A worker without will: it notes what it gets, and beats, claims and reports when the test says so. */
+export class ScriptedWorker {
+  readonly dispatched: DispatchMessage[] = [];
+  readonly told: ControlMessage[] = [];
+  epoch = newId();
+  slots = 4;
+  readonly #clock = new SystemClock();
+  readonly #sender: MessageSender;
+  readonly #client: MessagingClient;
+  readonly #consumers: Consumer[] = [];
+  #beating: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly broker: Broker,
+    readonly id: string,
+    readonly group: string,
+    private readonly onDispatch: (message: DispatchMessage) => unknown = () => undefined,
+  ) {
+    this.#sender = new MessageSender(broker);
+    this.#client = new MessagingClient({ broker });
+  }
+
+  async start(): Promise<this> {
+    await this.broker.declare(workQueue(this.group));
+    await this.broker.declare(workerQueue(this.id));
+    const take = async <T>(queue: string, handle: (body: T) => unknown) => {
+      const consumer = await this.broker.consume(queue, { prefetch: 100 }, async ([delivery]) => {
+        await handle(delivery!.body as T);
+        delivery!.ack();
+      });
+      this.#consumers.push(consumer);
+    };
+    await take<ControlMessage>(workerQueue(this.id).name, (body) => this.told.push(body));
+    await take<DispatchMessage>(workQueue(this.group).name, (body) => {
+      this.dispatched.push(body);
+      return this.onDispatch(body);
+    });
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.silence();
+    await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
+  }
+
+  /** Stands in the registry of the masters when this resolves, and goes on beating. */
+  async up(): Promise<void> {
+    await this.beat();
+    this.#beating = setInterval(() => void this.beat().catch(() => undefined), 400);
+    await vi.waitFor(() => this.#client.ask('worker.get', { id: this.id }), waiting);
+  }
+
+  silence(): void {
+    clearInterval(this.#beating);
+  }
+
+  async beat(state: 'up' | 'draining' | 'stopped' = 'up'): Promise<void> {
+    const at = this.#at();
+    await this.#sender.send('worker.heartbeat', {
+      v: 1,
+      workerId: this.id,
+      workerEpoch: this.epoch,
+      group: this.group,
+      labels: {},
+      state,
+      slots: this.slots,
+      busy: 0,
+      host: 'h',
+      version: '1',
+      startedAt: at,
+      at,
+      resources,
+    });
+  }
+
+  /** The `count`th dispatch, once it is there. */
+  async next(count: number): Promise<DispatchMessage> {
+    await vi.waitFor(() => {
+      if (this.dispatched.length < count) throw new Error(`${this.dispatched.length} of ${count} dispatches`);
+    }, waiting);
+    return this.dispatched[count - 1]!;
+  }
+
+  async claim(...messages: readonly DispatchMessage[]): Promise<readonly string[]> {
+    const claims = messages.map(({ runId, attempt }) => ({ runId, attempt }));
+    const request = { workerId: this.id, workerEpoch: this.epoch, claims };
+    return (await this.#client.ask('run.claim', request)).granted;
+  }
+
+  async started(message: DispatchMessage): Promise<ReportMessage> {
+    return this.report({ ...this.#head(message), kind: 'started' });
+  }
+
+  async progressed(message: DispatchMessage, progress: number): Promise<ReportMessage> {
+    return this.report({ ...this.#head(message), kind: 'progress', progress, message: null });
+  }
+
+  async finish(message: DispatchMessage, outcome: AttemptOutcome = 'succeeded'): Promise<ReportMessage> {
+    return this.report(this.ending(message, outcome));
+  }
+
+  /** A report of the attempt's end, not sent. */
+  ending(message: DispatchMessage, outcome: AttemptOutcome = 'succeeded'): ReportMessage {
+    const head = this.#head(message);
+    const exitCode = outcome === 'succeeded' ? 0 : 1;
+    const failure =
+      outcome === 'succeeded' ? null : { kind: 'exit_code' as const, message: 'exit 1', exitCode };
+    const result = outcome === 'succeeded' ? { ok: true } : null;
+    return { ...head, kind: 'finished', outcome, startedAt: head.at, exitCode, result, failure };
+  }
+
+  async report(...reports: readonly ReportMessage[]): Promise<ReportMessage> {
+    await this.#sender.sendAll(
+      'run.report',
+      reports.map((payload) => ({ payload, id: payload.id })),
+    );
+    return reports[0]!;
+  }
+
+  /** Waits until the worker was told something that `matches`. */
+  async isTold(matches: (message: ControlMessage) => boolean): Promise<void> {
+    await vi.waitFor(() => {
+      if (!this.told.some(matches)) throw new Error(`told only ${JSON.stringify(this.told)}`);
+    }, waiting);
+  }
+
+  async isConfirmed(report: ReportMessage): Promise<void> {
+    await this.isTold((message) => message.kind === 'confirm' && message.reportIds.includes(report.id));
+  }
+
+  #head({ runId, attempt }: DispatchMessage) {
+    const { id: workerId, epoch: workerEpoch } = this;
+    return { v: 1 as const, id: newId(), runId, attempt, workerId, workerEpoch, at: this.#at() };
+  }
+
+  #at(): string {
+    return this.#clock.now().toISOString();
+  }
+}

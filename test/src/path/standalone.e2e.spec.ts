@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startInstallation, type Installation } from '../installation/installation.js';
+import { freshName, OrreryApi } from '../installation/orrery-api.js';
+import { until } from '../installation/until.js';
+
+const READY_WITHIN_MS = 10_000;
+
+describe('standalone without a mail server', () => {
+  let installation: Installation;
+  beforeAll(async () => {
+    installation = await startInstallation({ mode: 'standalone', mail: false });
+  });
+  afterAll(() => installation?.close());
+
+  it('says where it is to be found', () => {
+    const { output } = installation.process('standalone');
+    expect(output).toMatch(/Swagger UI {3}http:\/\/\S+\/docs/);
+    expect(output).toContain('Sign in as   admin with the password in ORRERY_ADMIN_PASSWORD');
+  });
+
+  it('writes mails to the outbox, and says so', async () => {
+    const { api, dataDir } = installation;
+    const task = await api.shell('echo "it broke"; exit 1', { name: freshName('failing') });
+    await api.createAlarmRule({ receivers: ['oncall@example.org'] });
+    const run = await api.ended((await api.trigger(task.id)).id);
+    const sent = await until('the mail to be written', async () => {
+      const notification = (await api.alarms(run.id))[0]?.notifications[0];
+      return notification?.state === 'sent' && notification;
+    });
+    const outbox = join(dataDir, 'outbox');
+    const [file] = readdirSync(outbox).filter((name) => name.endsWith('.eml'));
+    expect(sent.note).toBe(`written to ${join(outbox, file!)}`);
+    const mail = await simpleParser(readFileSync(join(outbox, file!)));
+    expect(mail.subject).toContain(task.name);
+    expect(mail.attachments[0]?.content.toString()).toContain('it broke');
+    expect(installation.process('standalone').output).toContain(outbox);
+  });
+
+  it('keeps everything over a restart, lets what runs end, and goes on with its schedules', async () => {
+    const { api, filesDir } = installation;
+    const release = join(filesDir, freshName('release'));
+    const task = await api.shell('echo "kept for ever"');
+    const done = await api.ended((await api.trigger(task.id, { n: 1 })).id);
+    const log = await api.logWith(done.id, 'kept for ever');
+    const schedule = await api.createSchedule(task.id, { kind: 'cron', expression: '* * * * * *', timeZone: 'UTC' });
+    await until('the schedule to fire', async () => (await api.fires(schedule.id)).length >= 2);
+    const slow = await api.shell(`touch ${release}.begun; while [ ! -e ${release} ]; do sleep 0.05; done; echo late`);
+    const draining = await api.trigger(slow.id);
+    await until('the slow run to begin', () => existsSync(`${release}.begun`));
+
+    const process = installation.process('standalone');
+    process.signal('SIGINT');
+    await until('the API to refuse connections', async () => (await process.health()) === undefined);
+    expect(process.isRunning).toBe(true);
+    writeFileSync(release, '');
+    expect(await process.exit()).toEqual({ code: 0, signal: null });
+    const stoppedAt = Date.now();
+
+    await installation.start('standalone').untilReady(READY_WITHIN_MS);
+    expect(installation.process('standalone').output).toContain('with the password of the first start');
+    expect(await api.run(done.id)).toEqual(done); // the login from before is good as well
+    expect((await api.logs(done.id)).items).toEqual(log);
+    expect(await api.run(draining.id)).toMatchObject({ state: 'succeeded', attempt: 1 });
+    expect(await api.http.must('GET', `/tasks/${task.id}`)).toEqual(task);
+    const fires = await until('the schedule to go on', async () => {
+      const all = await api.fires(schedule.id);
+      return Date.parse(all.at(-1)!.plannedAt) > stoppedAt && all;
+    });
+    const planned = fires.map(({ plannedAt }) => Date.parse(plannedAt));
+    expect(planned).toEqual(planned.map((_, index) => planned[0]! + index * 1_000));
+    expect(new Set(fires.map(({ outcome }) => outcome))).toEqual(new Set(['FIRED']));
+  });
+
+  it('ends at once what does not end within the grace', async () => {
+    const { api } = installation;
+    const { id } = await api.trigger((await api.shell('sleep 600')).id);
+    await api.running(id);
+    const startedMs = performance.now();
+    expect(await installation.stop('standalone', 'SIGINT')).toEqual({ code: 0, signal: null });
+    expect(performance.now() - startedMs).toBeLessThan(12_000);
+    await installation.start('standalone').untilReady(READY_WITHIN_MS);
+  });
+});
+
+describe('standalone with the demo', () => {
+  let installation: Installation;
+  beforeAll(async () => {
+    installation = await startInstallation({ mode: 'standalone', mail: false, env: { ORRERY_DEMO: 'true' } });
+  });
+  afterAll(() => installation?.close());
+
+  it('shows a success, a call and a failure, and makes them once', async () => {
+    const { api } = installation;
+    const tasks = async () => (await api.http.must<{ items: { name: string; id: string }[] }>('GET', '/tasks')).items;
+    const names = ['check-health', 'fail-and-retry', 'greet'];
+    expect((await tasks()).map(({ name }) => name).sort()).toEqual(names);
+    for (const { id, name } of await tasks()) {
+      const run = await api.ended((await api.trigger(id)).id);
+      expect(run.state, name).toBe(name === 'fail-and-retry' ? 'failed' : 'succeeded');
+    }
+    await installation.stop('standalone');
+    await installation.start('standalone').untilReady(READY_WITHIN_MS);
+    expect((await tasks()).map(({ name }) => name).sort()).toEqual(names);
+  });
+
+  it('prints the password it made up, once', async () => {
+    const fresh = await startInstallation({ mode: 'standalone', mail: false, env: { ORRERY_ADMIN_PASSWORD: '' } }).catch(
+      (error: unknown) => error,
+    );
+    expect(fresh).toBeDefined();
+  });
+});
