@@ -1,13 +1,12 @@
-import { ConfigError, describeConfig } from '@orrery/runtime';
+import { clusterAddresses, ConfigError, describeConfig } from '@orrery/runtime';
 import { describe, expect, it } from 'vitest';
-import { clusterAddresses } from './cluster-addresses.js';
 import { alarmConfigTable, readAlarmConfig } from './config.js';
 
 describe('the configuration of the alarm service', () => {
   it('starts with nothing set, and wants both servers in a cluster', () => {
     const config = readAlarmConfig({});
     expect(config).toMatchObject({ smtpUrl: undefined, publicUrl: undefined, dataDir: '.orrery' });
-    expect(() => clusterAddresses(config)).toThrow(/ORRERY_MYSQL_URL[^]*ORRERY_AMQP_URL/);
+    expect(() => clusterAddresses(config, 'alarm')).toThrow(/ORRERY_MYSQL_URL[^]*ORRERY_AMQP_URL/);
   });
 
   it('never prints the mail account', () => {
@@ -34,7 +33,7 @@ describe('the configuration of the alarm service', () => {
       ORRERY_AMQP_URL: 'amqp://mq',
       ORRERY_NAMESPACE: 'blue',
     };
-    expect(clusterAddresses(readAlarmConfig(env))).toEqual({
+    expect(clusterAddresses(readAlarmConfig(env), 'alarm')).toEqual({
       databaseUrl: 'mysql://u:p@db:3306/blue_alarm',
       amqpUrl: 'amqp://mq',
     });

@@ -1,15 +1,13 @@
 import 'reflect-metadata';
 import { Database } from '@orrery/persistence';
-import { createLogger, loadEnvFile } from '@orrery/runtime';
-import { clusterAddresses } from './cluster-addresses.js';
+import { createLogger, exitOnConfigError, loadEnvFile, schemaAddress } from '@orrery/runtime';
 import { readAlarmConfig } from './config.js';
-import { exitOnConfigError } from './exit-on-config-error.js';
 import { alarmSchema } from './persistence/schema.js';
 
 loadEnvFile();
 const { config, databaseUrl } = exitOnConfigError(() => {
   const read = readAlarmConfig(process.env);
-  return { config: read, ...clusterAddresses(read) };
+  return { config: read, databaseUrl: schemaAddress(read, 'alarm') };
 });
 const logger = createLogger('alarm-migrate', config.logLevel, { format: config.logFormat });
 const database = new Database({ url: databaseUrl, name: 'alarm', logger, ...alarmSchema });

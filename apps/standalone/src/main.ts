@@ -13,5 +13,6 @@ const logger = createLogger('standalone', config.logLevel, { format: config.logF
 
 let admin: FirstAdminCreated | undefined;
 const app = await startStandalone(env, (created) => (admin = created));
-process.stdout.write(banner(app.url, resolve(config.dataDir), admin) + '\n');
+const { url, outboxDir } = app;
+process.stdout.write(banner({ url, outboxDir, dataDir: resolve(config.dataDir), admin }) + '\n');
 await runUntilSignal({ name: 'standalone', stop: () => app.stop() }, logger);

@@ -17,6 +17,8 @@ import { seedDemo } from './demo.js';
 /** The four apps in one process. */
 export interface RunningStandalone {
   readonly url: string;
+  /** Where mails are written to; undefined when a mail server is configured. */
+  readonly outboxDir?: string;
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function startStandalone(
   const logger = createLogger('standalone', config.logLevel, { format: config.logFormat });
   const lifecycle = new Lifecycle(logger);
   const parts = partsFor(dataDir, config, lifecycle);
+  const outboxDir = join(dataDir, 'outbox');
 
   const stopOnFailure = async (error: unknown): Promise<never> => {
     await lifecycle.stop(config.drainMs + stopReserveMs);
@@ -52,10 +55,7 @@ export async function startStandalone(
   const start = async (): Promise<RunningGateway> => {
     const master = await startMaster(configs.master, await parts('master'));
     lifecycle.onStop('master', () => master.stop());
-    const alarm = await startAlarm(configs.alarm, {
-      ...(await parts('alarm')),
-      outboxDir: join(dataDir, 'outbox'),
-    });
+    const alarm = await startAlarm(configs.alarm, { ...(await parts('alarm')), outboxDir });
     lifecycle.onStop('alarm', () => alarm.stop());
     const worker = await startWorker(configs.worker, await parts('worker'));
     lifecycle.onStop('worker', () => worker.stop());
@@ -65,7 +65,11 @@ export async function startStandalone(
   };
   const gateway = await start().catch(stopOnFailure);
   if (config.demo) await seedDemo((await parts('demo')).broker, gateway.url).catch(stopOnFailure);
-  return { url: gateway.url, stop: () => lifecycle.stop(config.drainMs + stopReserveMs) };
+  return {
+    url: gateway.url,
+    ...(configs.alarm.smtpUrl === undefined && { outboxDir }),
+    stop: () => lifecycle.stop(config.drainMs + stopReserveMs),
+  };
 }
 
 /** What each app is given: its own connection to the one broker, its own database, its own logger. */

@@ -1,4 +1,9 @@
-export { brokerAddress, schemaAddress, type AddressConfig } from './config/cluster-addresses.js';
+export {
+  brokerAddress,
+  clusterAddresses,
+  schemaAddress,
+  type AddressConfig,
+} from './config/cluster-addresses.js';
 export { ConfigError } from './config/config-error.js';
 export {
   defineConfig,

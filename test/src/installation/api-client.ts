@@ -37,7 +37,11 @@ export class ApiClient {
     return new ApiClient(this.origin, credential);
   }
 
-  async ask<T = unknown>(method: string, path: string, { body, text, headers }: Ask = {}): Promise<Answer<T>> {
+  async ask<T = unknown>(
+    method: string,
+    path: string,
+    { body, text, headers }: Ask = {},
+  ): Promise<Answer<T>> {
     const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await fetch(`${this.origin}/api/v1${path}`, {
       method,
@@ -51,7 +55,11 @@ export class ApiClient {
     });
     const answered = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(answered) : answered) as T };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson ? JSON.parse(answered) : answered) as T,
+    };
   }
 
   /** The body of a success. @throws with the whole answer otherwise */

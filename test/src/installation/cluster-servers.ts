@@ -28,7 +28,8 @@ export class ClusterServers {
 
   linesOf(name: string): Lines {
     const lines = this.lines.get(name);
-    if (lines === undefined) throw new Error(`${name} has no proxies: start the installation with proxied: true`);
+    if (lines === undefined)
+      throw new Error(`${name} has no proxies: start the installation with proxied: true`);
     return lines;
   }
 

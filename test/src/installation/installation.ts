@@ -56,14 +56,21 @@ export class Installation {
     this.origin = `http://127.0.0.1:${ground.apiPort}`;
   }
 
-  static async prepare({ mode, proxied, serversAway, mail = true, env = {} }: InstallationOptions): Promise<Installation> {
+  static async prepare({
+    mode,
+    proxied,
+    serversAway,
+    mail = true,
+    env = {},
+  }: InstallationOptions): Promise<Installation> {
     const namespace = `e2e_${randomBytes(5).toString('hex')}`;
     const dir = mkdtempSync(join(tmpdir(), `orrery-${namespace}-`));
     const mailServer = mail ? await MailServer.start() : undefined;
     const apiPort = await freePort();
     const smtp = mailServer && { ORRERY_SMTP_URL: mailServer.url };
     const ground = { namespace, dir, apiPort, env: { ...smtp, ...env } };
-    if (mode === 'standalone') return new Installation(mode, ground, [standalonePlan(ground)], undefined, mailServer);
+    if (mode === 'standalone')
+      return new Installation(mode, ground, [standalonePlan(ground)], undefined, mailServer);
     const servers = new ClusterServers();
     const addressesOf = async (name: string) =>
       proxied ? servers.through(name, serversAway === true) : servers.addresses;
@@ -81,18 +88,30 @@ export class Installation {
     return this.mailServer;
   }
 
+  /** The one that was configured, or that the first start printed because none was. */
+  async adminPassword(): Promise<string> {
+    if (this.ground.env['ORRERY_ADMIN_PASSWORD'] !== '') return ADMIN_PASSWORD;
+    return until('a password to be printed', () => {
+      const outputs = [...this.processes.values()].map(({ output }) => output).join('\n');
+      return /with the password +(\S+) +\(shown this once\)/.exec(outputs)?.[1];
+    });
+  }
+
   get dataDir(): string {
     return join(this.ground.dir, 'data');
   }
 
   /** The ids under which its workers appear. */
   get workerIds(): string[] {
-    return this.plans.filter(({ app }) => app === 'worker' || app === 'standalone').map(({ env }) => env['ORRERY_NODE_ID']!);
+    return this.plans
+      .filter(({ app }) => app === 'worker' || app === 'standalone')
+      .map(({ env }) => env['ORRERY_NODE_ID']!);
   }
 
   process(name: string): OrreryProcess {
     const found = this.processes.get(name);
-    if (!found) throw new Error(`there is no process ${name}; there are ${[...this.processes.keys()].join(', ')}`);
+    if (!found)
+      throw new Error(`there is no process ${name}; there are ${[...this.processes.keys()].join(', ')}`);
     return found;
   }
 
@@ -135,14 +154,19 @@ export class Installation {
   /** Every process is ready, the administrator is signed in and the workers are known. */
   async untilReady(): Promise<void> {
     await Promise.all([...this.processes.values()].map((each) => each.untilReady()));
-    this.signedIn = await OrreryApi.login(this.origin, 'admin', ADMIN_PASSWORD);
-    await until('the workers to register', async () => (await this.api.workers()).length === this.workerIds.length);
+    this.signedIn = await OrreryApi.login(this.origin, 'admin', await this.adminPassword());
+    await until(
+      'the workers to register',
+      async () => (await this.api.workers()).length === this.workerIds.length,
+    );
   }
 
   /** Stops and removes everything. @throws when a process did not stop well, or one of it is left */
   async close(): Promise<void> {
     const running = [...this.processes.values()].filter((each) => each.isRunning);
-    const exits = await Promise.all(running.map(async (each) => ({ each, exit: await this.stop(each.plan.name) })));
+    const exits = await Promise.all(
+      running.map(async (each) => ({ each, exit: await this.stop(each.plan.name) })),
+    );
     const left = await this.leftOver();
     await this.mailServer?.stop();
     await this.servers?.closeLines();
@@ -150,7 +174,9 @@ export class Installation {
     rmSync(this.ground.dir, { recursive: true, force: true });
     const unwell = exits.filter(({ exit }) => exit.code !== 0);
     if (unwell.length > 0) {
-      const told = unwell.map(({ each, exit }) => `${each.plan.name} ${JSON.stringify(exit)}:\n${each.lines.slice(-20).join('\n')}`);
+      const told = unwell.map(
+        ({ each, exit }) => `${each.plan.name} ${JSON.stringify(exit)}:\n${each.lines.slice(-20).join('\n')}`,
+      );
       throw new Error(`stopped badly: ${told.join('\n')}`);
     }
     if (left.length > 0) throw new Error(`processes were left over and killed: ${left.join(', ')}`);
@@ -158,7 +184,9 @@ export class Installation {
 
   private async migrate(): Promise<void> {
     if (!this.servers) return;
-    const migrations = migrationPlans(this.ground, this.servers.addresses).map((plan) => new OrreryProcess(plan));
+    const migrations = migrationPlans(this.ground, this.servers.addresses).map(
+      (plan) => new OrreryProcess(plan),
+    );
     for (const migration of migrations) {
       const { code } = await migration.exit();
       if (code !== 0) throw new Error(`${migration.plan.name} ended with ${code}:\n${migration.output}`);

@@ -60,7 +60,9 @@ export class OrreryApi {
     return this.http.must('POST', '/schedules', { body });
   }
 
-  createAlarmRule(rule: Partial<CreateAlarmRuleDto> & Pick<CreateAlarmRuleDto, 'receivers'>): Promise<AlarmRuleDto> {
+  createAlarmRule(
+    rule: Partial<CreateAlarmRuleDto> & Pick<CreateAlarmRuleDto, 'receivers'>,
+  ): Promise<AlarmRuleDto> {
     return this.http.must('POST', '/alarm-rules', { body: { name: freshName('rule'), ...rule } });
   }
 
@@ -83,7 +85,9 @@ export class OrreryApi {
 
   async triggerBatch(taskId: string, count: number): Promise<readonly RunDto[]> {
     const items = Array.from({ length: count }, (_, n) => ({ params: { n } }));
-    const accepted = await this.http.must<RunsAcceptedDto>('POST', `/tasks/${taskId}/runs/batch`, { body: { items } });
+    const accepted = await this.http.must<RunsAcceptedDto>('POST', `/tasks/${taskId}/runs/batch`, {
+      body: { items },
+    });
     return accepted.items;
   }
 
@@ -144,7 +148,7 @@ export class OrreryApi {
 
   private async all<T>(path: string, filter: Record<string, string> = {}): Promise<T[]> {
     const items: T[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       const query = new URLSearchParams({ limit: '200', ...filter, ...(cursor && { cursor }) });
       const page: PageOf<T> = await this.http.must('GET', `${path}?${query.toString()}`);
       items.push(...page.items);

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -39,7 +38,9 @@ export class OrreryProcess {
     const { app, program = 'main', env, cwd } = plan;
     const script = join(REPOSITORY, 'apps', app, 'dist', `${program}.js`);
     this.child = spawn(process.execPath, [script], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.ended = once(this.child, 'close').then(([code, signal]) => ({ code, signal }) as Exit);
+    this.ended = new Promise((resolve) =>
+      this.child.once('close', (code, signal) => resolve({ code, signal })),
+    );
     for (const stream of [this.child.stdout, this.child.stderr]) this.keep(stream);
   }
 
@@ -82,7 +83,11 @@ export class OrreryProcess {
     await this.untilHealth('listen', () => true, withinMs);
   }
 
-  private async untilHealth(what: string, fits: (status: number) => boolean, withinMs: number): Promise<void> {
+  private async untilHealth(
+    what: string,
+    fits: (status: number) => boolean,
+    withinMs: number,
+  ): Promise<void> {
     const ask = async () => {
       if (!this.isRunning) throw new Error(`it ended with ${JSON.stringify(await this.exit())} before`);
       const answer = await this.health();
@@ -98,7 +103,8 @@ export class OrreryProcess {
     const directory = process.env['ORRERY_E2E_LOG_DIR'];
     let rest = '';
     stream.setEncoding('utf8').on('data', (text: string) => {
-      if (directory) appendFileSync(join(directory, `${this.plan.env['ORRERY_NAMESPACE']}-${this.plan.name}.log`), text);
+      if (directory)
+        appendFileSync(join(directory, `${this.plan.env['ORRERY_NAMESPACE']}-${this.plan.name}.log`), text);
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
       this.lines.push(...lines);

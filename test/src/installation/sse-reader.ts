@@ -19,7 +19,8 @@ export class SseReader {
   static async open(url: string, headers: Record<string, string>): Promise<SseReader> {
     const abort = new AbortController();
     const response = await fetch(url, { headers, signal: abort.signal });
-    if (response.status !== 200 || !response.body) throw new Error(`${url} was answered with ${response.status}`);
+    if (response.status !== 200 || !response.body)
+      throw new Error(`${url} was answered with ${response.status}`);
     return new SseReader(response.body.pipeThrough(new TextDecoderStream()).getReader(), abort);
   }
 
@@ -51,7 +52,10 @@ export class SseReader {
   }
 
   private async chunk(): Promise<string | undefined> {
-    const timer = setTimeout(() => this.abort.abort(new Error(`no event within ${EVENT_WITHIN_MS} ms`)), EVENT_WITHIN_MS);
+    const timer = setTimeout(
+      () => this.abort.abort(new Error(`no event within ${EVENT_WITHIN_MS} ms`)),
+      EVENT_WITHIN_MS,
+    );
     try {
       return (await this.reader.read()).value;
     } finally {

@@ -35,8 +35,19 @@ const requests: readonly BadRequest[] = [
   { what: 'an empty body', path: '/tasks', body: {}, status: 422, pointer: '/name' },
   { what: 'a body that is a list', path: '/tasks', body: [], status: 422 },
   { what: 'malformed JSON', path: '/tasks', text: '{"name": "bad-input",', status: 400 },
-  { what: 'no JSON at all', path: '/tasks', text: 'name=x', headers: { 'content-type': 'text/xml' }, status: 415 },
-  { what: '10 MB', path: '/tasks', text: `{"name":"bad-input","x":"${'x'.repeat(10_000_000)}"}`, status: 413 },
+  {
+    what: 'no JSON at all',
+    path: '/tasks',
+    text: 'name=x',
+    headers: { 'content-type': 'text/xml' },
+    status: 415,
+  },
+  {
+    what: '10 MB',
+    path: '/tasks',
+    text: `{"name":"bad-input","x":"${'x'.repeat(10_000_000)}"}`,
+    status: 413,
+  },
   bad('an unknown field', { colour: 'red' }, '/colour'),
   bad('an unknown kind', { kind: 'magic' }, '/kind'),
   bad('a spec without its command', { spec: {} }, '/spec/command'),
@@ -64,8 +75,20 @@ const requests: readonly BadRequest[] = [
     status: 422,
     pointer: '/target/id',
   },
-  { what: 'parameters that are no object', path: `/tasks/${TARGET}/runs`, body: { params: 5 }, status: 422, pointer: '/params' },
-  { what: 'a batch of nothing', path: `/tasks/${TARGET}/runs/batch`, body: { items: [] }, status: 422, pointer: '/items' },
+  {
+    what: 'parameters that are no object',
+    path: `/tasks/${TARGET}/runs`,
+    body: { params: 5 },
+    status: 422,
+    pointer: '/params',
+  },
+  {
+    what: 'a batch of nothing',
+    path: `/tasks/${TARGET}/runs/batch`,
+    body: { items: [] },
+    status: 422,
+    pointer: '/items',
+  },
   {
     what: 'a batch with one bad item',
     path: `/tasks/${TARGET}/runs/batch`,
@@ -73,7 +96,13 @@ const requests: readonly BadRequest[] = [
     status: 422,
     pointer: '/items/1/priority',
   },
-  { what: 'a receiver that is no address', path: '/alarm-rules', body: { name: 'bad-input', receivers: ['x y'] }, status: 422, pointer: '/receivers' },
+  {
+    what: 'a receiver that is no address',
+    path: '/alarm-rules',
+    body: { name: 'bad-input', receivers: ['x y'] },
+    status: 422,
+    pointer: '/receivers',
+  },
   { what: 'a run of no task', path: '/tasks/nothing/runs', body: {}, status: 404 },
 ];
 
@@ -86,9 +115,16 @@ export function badInputSuite(given: () => Installation): void {
       const fill = (value: string) => value.replace(TARGET, id);
       const sent = text ?? fill(JSON.stringify(body));
       const answer = await api.http.ask<Problem>('POST', fill(path), { text: sent, headers });
-      expect([answer.status, JSON.stringify(answer.body).slice(0, 300)]).toEqual([status, expect.any(String)]);
+      expect([answer.status, JSON.stringify(answer.body).slice(0, 300)]).toEqual([
+        status,
+        expect.any(String),
+      ]);
       expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-      expect(answer.body).toMatchObject({ status, code: expect.any(String) as string, detail: expect.any(String) as string });
+      expect(answer.body).toMatchObject({
+        status,
+        code: expect.any(String) as string,
+        detail: expect.any(String) as string,
+      });
       if (pointer) expect(answer.body.errors?.map((error) => error.pointer)).toContain(pointer);
       expect(await api.runs({ taskId: id })).toEqual([]);
     });

@@ -21,7 +21,11 @@ export function executingSuite(given: () => Installation): void {
         request.on('data', (part: Buffer) => parts.push(part));
         request.on('end', () => {
           const status = request.url === '/missing' ? 404 : 200;
-          const answer = { method: request.method, tag: request.headers['x-tag'], got: Buffer.concat(parts).toString() };
+          const answer = {
+            method: request.method,
+            tag: request.headers['x-tag'],
+            got: Buffer.concat(parts).toString(),
+          };
           response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
         });
       });
@@ -41,7 +45,13 @@ export function executingSuite(given: () => Installation): void {
 
     it('call an HTTP address and keep what it answered', async () => {
       const { api } = given();
-      const spec = { method: 'POST', url: `${url}/hook`, headers: { 'X-Tag': 'seven' }, body: { n: 1 }, expectStatus: [200] };
+      const spec = {
+        method: 'POST',
+        url: `${url}/hook`,
+        headers: { 'X-Tag': 'seven' },
+        body: { n: 1 },
+        expectStatus: [200],
+      };
       const task = await api.createTask({ kind: 'http', spec });
       const run = await api.ended((await api.trigger(task.id)).id);
       expect(run).toMatchObject({ state: 'succeeded', error: null });
@@ -58,7 +68,10 @@ export function executingSuite(given: () => Installation): void {
 
     it('fail when the worker has no such interpreter', async () => {
       const { api } = given();
-      const task = await api.createTask({ kind: 'script', spec: { interpreter: 'no-such-program', source: 'x' } });
+      const task = await api.createTask({
+        kind: 'script',
+        spec: { interpreter: 'no-such-program', source: 'x' },
+      });
       const run = await api.ended((await api.trigger(task.id)).id);
       expect(run.state).toBe('failed');
       expect(run.error?.message).toContain('no-such-program');

@@ -35,7 +35,9 @@ export function logsSuite(given: () => Installation): void {
 
     it('are read in pages', async () => {
       const { api } = given();
-      const { id } = await api.trigger((await api.shell('for n in 1 2 3 4 5 6 7; do echo "line $n"; done')).id);
+      const { id } = await api.trigger(
+        (await api.shell('for n in 1 2 3 4 5 6 7; do echo "line $n"; done')).id,
+      );
       expect((await api.ended(id)).state).toBe('succeeded');
       const whole = await api.logWith(id, 'line 1', 'line 7');
       const paged: LogLineDto[] = [];

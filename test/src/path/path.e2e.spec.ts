@@ -15,6 +15,14 @@ describe.each(['standalone', 'cluster'] as const)('the whole path, %s', (mode) =
   });
   afterAll(() => installation?.close());
 
-  const suites = [schedulingSuite, logsSuite, executingSuite, alarmsSuite, controlSuite, accessSuite, badInputSuite];
+  const suites = [
+    schedulingSuite,
+    logsSuite,
+    executingSuite,
+    alarmsSuite,
+    controlSuite,
+    accessSuite,
+    badInputSuite,
+  ];
   for (const suite of suites) suite(() => installation);
 });

@@ -40,9 +40,13 @@ export function schedulingSuite(given: () => Installation): void {
         fires.map(({ plannedAt }) => ['succeeded', plannedAt, 1]),
       );
       const all = await api.runs({ scheduleId: schedule.id });
-      expect(all.filter(({ state }) => state !== 'cancelled' && state !== 'skipped')).toHaveLength(fires.length);
+      expect(all.filter(({ state }) => state !== 'cancelled' && state !== 'skipped')).toHaveLength(
+        fires.length,
+      );
       expect(workers).toEqual([...workerIds].sort());
-      expect((await api.logs(runs[0]!.id)).items.map(({ text }) => text)).toContain(`planned for ${runs[0]!.plannedAt}`);
+      expect((await api.logs(runs[0]!.id)).items.map(({ text }) => text)).toContain(
+        `planned for ${runs[0]!.plannedAt}`,
+      );
     });
 
     it('fire at a fixed rate, and once', async () => {
@@ -51,7 +55,11 @@ export function schedulingSuite(given: () => Installation): void {
       const at = new Date(Date.now() + 1_500).toISOString();
       const once = await api.createSchedule(task.id, { kind: 'once', at });
       const rate = await api.createSchedule(task.id, { kind: 'fixedRate', everyMs: 500 });
-      const fires = await firesOf(api, rate, (so) => so.filter(({ latenessMs }) => latenessMs !== null).length >= 4);
+      const fires = await firesOf(
+        api,
+        rate,
+        (so) => so.filter(({ latenessMs }) => latenessMs !== null).length >= 4,
+      );
       const planned = fires.map(({ plannedAt }) => Date.parse(plannedAt));
       expect(planned).toEqual(planned.map((_, index) => planned[0]! + index * 500));
       const [only] = await until('the one fire', async () => {
@@ -67,7 +75,11 @@ export function schedulingSuite(given: () => Installation): void {
       const { api } = given();
       const task = await api.shell('sleep 0.6');
       const schedule = await api.createSchedule(task.id, { kind: 'fixedDelay', everyMs: 300 });
-      const fires = await firesOf(api, schedule, (so) => so.filter(({ latenessMs }) => latenessMs !== null).length >= 3);
+      const fires = await firesOf(
+        api,
+        schedule,
+        (so) => so.filter(({ latenessMs }) => latenessMs !== null).length >= 3,
+      );
       const runs = await Promise.all(fires.map(({ runId }) => api.ended(runId!)));
       for (const [index, run] of runs.slice(1).entries()) {
         const before = Date.parse(runs[index]!.finishedAt!);
@@ -78,7 +90,9 @@ export function schedulingSuite(given: () => Installation): void {
     it('can be previewed, over a change of the clocks too', async () => {
       const trigger = { kind: 'cron', expression: '30 2 * * *', timeZone: 'Europe/Berlin' };
       const body = { trigger, from: '2026-03-28T00:00:00.000Z', count: 3 };
-      const { fires } = await given().api.http.must<{ fires: string[] }>('POST', '/schedules/preview', { body });
+      const { fires } = await given().api.http.must<{ fires: string[] }>('POST', '/schedules/preview', {
+        body,
+      });
       expect(fires[0]).toBe('2026-03-28T01:30:00.000Z');
       expect(fires.at(-1)).toMatch(/^2026-03-(30|31)T00:30:00\.000Z$/);
       expect(new Set(fires).size).toBe(3);

@@ -17,10 +17,3 @@ export function gatewayDatabase(url: string, logger: Logger): Database {
     retryDeadlineMs: REQUEST_RETRY_MS,
   });
 }
-
-/** The URL of the gateway's schema on a server. */
-export function gatewaySchemaUrl(serverUrl: string, namespace: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${namespace}_gateway`;
-  return url.toString();
-}

@@ -66,6 +66,11 @@ export class ScriptedWorker {
     await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
   }
 
+  /** Leaves its group's messages in the queue, as a worker does whose slots are taken. */
+  async stopTaking(): Promise<void> {
+    await this.#consumers.at(-1)!.stop();
+  }
+
   /** Stands in the registry of the masters when this resolves, and goes on beating. */
   async up(): Promise<void> {
     await this.beat();

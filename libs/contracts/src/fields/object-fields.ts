@@ -62,7 +62,7 @@ export function VariantField(
       ApiProperty({
         ...documented(options),
         oneOf: classes.map((type) => ({ $ref: getSchemaPath(type) })),
-      } as object),
+      }),
       optionally(options),
       IsObject(),
       ValidateNested(),
@@ -131,7 +131,7 @@ export function TextMapField(
 /** Any JSON value (a request body, a result). */
 export function AnyField(options: FieldOptions = {}): PropertyDecorator {
   return compose(
-    ApiProperty({ ...documented(options) } as object),
+    ApiProperty({ ...documented(options) }),
     optionally(options),
     holds('', () => true),
   );

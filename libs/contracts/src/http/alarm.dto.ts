@@ -32,7 +32,7 @@ export class CreateAlarmRuleDto {
   name: string;
 
   @ChoiceField(['run_failed'], { optional: true, default: 'run_failed' })
-  kind: 'run_failed' = 'run_failed';
+  kind = 'run_failed' as const;
 
   @TextsField({ optional: true, max: 100, description: 'Names of tasks; absent: every task of the project.' })
   tasks?: string[];

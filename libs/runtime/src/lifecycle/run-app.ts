@@ -1,5 +1,6 @@
 import { describeConfig } from '../config/describe-config.js';
 import type { ConfigOf, ConfigTable } from '../config/define-config.js';
+import { exitIfConfigError } from '../config/exit-on-config-error.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { HealthServer } from '../health/health-server.js';
 import { createLogger, type LogFormat, type Logger, type LogLevel } from '../logging/logger.js';
@@ -19,7 +20,8 @@ export interface AppProcess<Table extends ConfigTable> {
   readonly table: Table;
   readonly config: ConfigOf<Table> & {
     readonly nodeId: string;
-    readonly healthPort: number;
+    /** Absent: the app answers health questions itself. */
+    readonly healthPort?: number;
     readonly logLevel: LogLevel;
     readonly logFormat: LogFormat;
   };
@@ -36,8 +38,11 @@ export async function runApp<Table extends ConfigTable>(app: AppProcess<Table>):
   logger.info({ config: describeConfig(app.table, config) }, `${name} ${config.nodeId} starts`);
   const health = new HealthRegistry();
   const metrics = new Metrics({ app: name });
-  const server = new HealthServer({ health, metrics, logger, port: config.healthPort });
-  await server.start();
+  const server =
+    config.healthPort === undefined
+      ? undefined
+      : new HealthServer({ health, metrics, logger, port: config.healthPort });
+  await server?.start();
   let started = false;
   health.addReadinessCheck('started', () => started);
   const starting = app.start({ logger, health, metrics });
@@ -47,13 +52,14 @@ export async function runApp<Table extends ConfigTable>(app: AppProcess<Table>):
       logger.info(`${name} ${config.nodeId} is ready`);
     },
     (error: unknown) => {
+      exitIfConfigError(error);
       logger.fatal({ err: error }, `${name} ${config.nodeId} could not start`);
       process.exit(1);
     },
   );
   const stop = async () => {
     if (started) await (await starting).stop();
-    await server.stop();
+    await server?.stop();
   };
   await runUntilSignal({ name, stop }, logger);
 }
