@@ -3,7 +3,13 @@ import prettier from 'eslint-config-prettier/flat';
 import tseslint from 'typescript-eslint';
 
 const frameworks = ['@nestjs/*', 'typeorm', 'amqplib', 'mysql2', 'nodemailer', 'fastify'];
-const libraries = ['layer:domain', 'layer:contracts', 'layer:runtime', 'layer:messaging', 'layer:persistence'];
+const libraries = [
+  'layer:domain',
+  'layer:contracts',
+  'layer:runtime',
+  'layer:messaging',
+  'layer:persistence',
+];
 
 /** Who may import whom; the drawing of it is in ARCHITECTURE.md. */
 export const boundaries = [
@@ -11,7 +17,14 @@ export const boundaries = [
   {
     sourceTag: 'layer:contracts',
     onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts'],
-    bannedExternalImports: ['@nestjs/common', '@nestjs/core', '@nestjs/microservices', 'typeorm', 'amqplib', 'mysql2'],
+    bannedExternalImports: [
+      '@nestjs/common',
+      '@nestjs/core',
+      '@nestjs/microservices',
+      'typeorm',
+      'amqplib',
+      'mysql2',
+    ],
   },
   {
     sourceTag: 'layer:runtime',
@@ -56,7 +69,10 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': ['error', { allow: [], depConstraints: boundaries }],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',

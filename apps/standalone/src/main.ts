@@ -12,7 +12,14 @@ const config = exitOnConfigError(() => readStandaloneConfig(env));
 const logger = createLogger('standalone', config.logLevel, { format: config.logFormat });
 
 let admin: FirstAdminCreated | undefined;
-const app = await startStandalone(env, (created) => (admin = created));
+const app = await startStandalone(env, (created) => (admin = created)).catch(refuse);
 const { url, outboxDir } = app;
 process.stdout.write(banner({ url, outboxDir, dataDir: resolve(config.dataDir), admin }) + '\n');
 await runUntilSignal({ name: 'standalone', stop: () => app.stop() }, logger);
+
+/** The apps inside read their own variables; a wrong one of theirs ends the process as one of ours does. */
+function refuse(error: unknown): never {
+  return exitOnConfigError(() => {
+    throw error;
+  });
+}

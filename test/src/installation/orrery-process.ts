@@ -30,7 +30,9 @@ export interface Exit {
 
 /** One program of the platform, run from its built form as a process of its own. */
 export class OrreryProcess {
+  /** What it printed, on whichever stream. */
   readonly lines: string[] = [];
+  private readonly errorLines: string[] = [];
   private readonly child: ChildProcessByStdio<null, Readable, Readable>;
   private readonly ended: Promise<Exit>;
 
@@ -41,7 +43,8 @@ export class OrreryProcess {
     this.ended = new Promise((resolve) =>
       this.child.once('close', (code, signal) => resolve({ code, signal })),
     );
-    for (const stream of [this.child.stdout, this.child.stderr]) this.keep(stream);
+    this.keep(this.child.stdout, this.lines);
+    this.keep(this.child.stderr, this.lines, this.errorLines);
   }
 
   get isRunning(): boolean {
@@ -50,6 +53,11 @@ export class OrreryProcess {
 
   get output(): string {
     return this.lines.join('\n');
+  }
+
+  /** What it printed on its standard error. */
+  get errors(): string {
+    return this.errorLines.join('\n');
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -83,6 +91,12 @@ export class OrreryProcess {
     await this.untilHealth('listen', () => true, withinMs);
   }
 
+  /** Some line that it prints, or printed, fits. */
+  async untilSays(pattern: RegExp, withinMs = 15_000): Promise<void> {
+    const what = `${this.plan.name} to say ${String(pattern)}`;
+    await until(what, () => this.lines.some((line) => pattern.test(line)), withinMs);
+  }
+
   private async untilHealth(
     what: string,
     fits: (status: number) => boolean,
@@ -99,7 +113,7 @@ export class OrreryProcess {
   }
 
   /** Whole lines; ORRERY_E2E_LOG_DIR keeps them in files as well. */
-  private keep(stream: Readable): void {
+  private keep(stream: Readable, ...keepers: string[][]): void {
     const directory = process.env['ORRERY_E2E_LOG_DIR'];
     let rest = '';
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -107,8 +121,8 @@ export class OrreryProcess {
         appendFileSync(join(directory, `${this.plan.env['ORRERY_NAMESPACE']}-${this.plan.name}.log`), text);
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
-      this.lines.push(...lines);
+      for (const keeper of keepers) keeper.push(...lines);
     });
-    stream.on('end', () => rest && this.lines.push(rest));
+    stream.on('end', () => rest && keepers.forEach((keeper) => keeper.push(rest)));
   }
 }

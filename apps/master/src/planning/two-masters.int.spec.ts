@@ -50,7 +50,7 @@ describe('two masters plan the same schedules', () => {
   const expectEachOnce = async () => {
     const sent = plannedBySchedule(worker);
     for (const { id } of schedules) {
-      const fires = (await client.fires(id)).reverse();
+      const fires = [...(await client.fires(id))].reverse();
       const times = fires.map((fire) => Date.parse(fire.plannedAt));
       expect(times.every((at, n) => n === 0 || at - times[n - 1]! === 1_000)).toBe(true);
       const fired = fires.filter((fire) => fire.outcome === 'FIRED').map((fire) => fire.plannedAt);

@@ -20,6 +20,8 @@ export type AttemptVerdict =
   | { readonly kind: 'retry'; readonly dueAt: Date }
   | { readonly kind: 'quarantine' };
 
+const longestRetryLaterMs = 366 * 86_400_000;
+
 /**
  * Decides what follows the end of an attempt. An attempt lost with its worker does not count against `maxAttempts`
  * but against `maxLosses`: a run that keeps killing workers is quarantined instead of tried for ever.
@@ -41,12 +43,16 @@ export function afterAttempt(
   if (failedAttempts >= policy.maxAttempts || !isRetryable(end.failure, policy)) {
     return { kind: 'finish', state: end.outcome };
   }
-  const asked = end.failure?.retry;
-  if (asked?.kind === 'at') return { kind: 'retry', dueAt: new Date(asked.at) };
-  return {
-    kind: 'retry',
-    dueAt: new Date(now.getTime() + backoffDelayMs(policy.backoff, failedAttempts, random)),
-  };
+  const backoffMs = backoffDelayMs(policy.backoff, failedAttempts, random);
+  return { kind: 'retry', dueAt: askedFor(end.failure, now) ?? new Date(now.getTime() + backoffMs) };
+}
+
+/** When the task itself wants its next attempt, within a year; what is no instant is no wish. */
+function askedFor(failure: RunFailure | undefined, now: Date): Date | undefined {
+  if (failure?.retry?.kind !== 'at') return undefined;
+  const askedMs = Date.parse(failure.retry.at);
+  if (Number.isNaN(askedMs)) return undefined;
+  return new Date(Math.min(Math.max(askedMs, now.getTime()), now.getTime() + longestRetryLaterMs));
 }
 
 function isRetryable(failure: RunFailure | undefined, policy: RetryPolicy): boolean {
