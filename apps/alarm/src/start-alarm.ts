@@ -52,12 +52,8 @@ export async function startAlarm(config: AlarmStartConfig, deps: AlarmDeps): Pro
   const database = new Database({ url: deps.databaseUrl, name: 'alarm', logger, ...alarmSchema });
   lifecycle.onStop('database', () => database.close());
   try {
-    await database.open();
-    await database.migrate();
     const storage = new SqlStorage(database);
     const renderer = new TemplateRenderer();
-    startSending(config, { ...deps, clock, health }, { lifecycle, storage, renderer });
-    startPruning(storage, { logger, health, lifecycle });
     const intake = new EventIntake(storage, deps.notifyingPace ?? defaultNotifyingPace);
     const strategy = new MessagingServer({
       broker,
@@ -66,7 +62,7 @@ export async function startAlarm(config: AlarmStartConfig, deps: AlarmDeps): Pro
       rpcQueue: alarmRpcQueue.name,
       subscriptions: { 'run.event': INTAKE },
     });
-    const module = AlarmModule.of({ clock, storage, intake, renderer });
+    const module = AlarmModule.of({ clock, database, storage, intake, renderer });
     const app = await NestFactory.createMicroservice(module, {
       strategy,
       logger: false,
@@ -75,6 +71,8 @@ export async function startAlarm(config: AlarmStartConfig, deps: AlarmDeps): Pro
     app.useGlobalFilters(new RpcErrorFilter());
     lifecycle.onStop('calls and events', () => app.close());
     await app.listen();
+    startSending(config, { ...deps, clock, health }, { lifecycle, storage, renderer });
+    startPruning(storage, { logger, health, lifecycle });
   } catch (error) {
     await lifecycle.stop(config.drainMs);
     throw error;

@@ -17,11 +17,19 @@ const tags: Readonly<Record<string, string>> = {
   health: 'For load balancers and monitoring',
 };
 
+const introduction = `Schedules tasks, runs them on workers, keeps their logs and raises alarms.
+
+**First steps**: log in by \`POST /api/v1/auth/login\` ("Try it out"), copy the \`accessToken\` of the answer, press
+**Authorize** and paste it there. Then create a task, trigger it and read its log: each example works as it stands.`;
+
+/** The bar with the logo of Swagger says nothing about Orrery. */
+const look = '.swagger-ui .topbar { display: none } .swagger-ui .info { margin: 30px 0 20px }';
+
 /** Describes the whole API. Costs some hundred milliseconds, so it is done when somebody asks. */
 export function apiDocument(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('Orrery')
-    .setDescription('Schedules tasks, runs them on workers, keeps their logs and raises alarms.')
+    .setDescription(introduction)
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .setOpenAPIVersion('3.0.3')
@@ -36,6 +44,12 @@ export function serveDocs(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => apiDocument(app), {
     jsonDocumentUrl: 'docs-json',
     customSiteTitle: 'Orrery',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, docExpansion: 'list' },
+    customCss: look,
+    swaggerOptions: {
+      persistAuthorization: true,
+      displayRequestDuration: true,
+      docExpansion: 'list',
+      defaultModelsExpandDepth: 0,
+    },
   });
 }

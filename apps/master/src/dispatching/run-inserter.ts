@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { UnavailableError } from '@orrery/domain';
 import { Database, isDuplicateKey } from '@orrery/persistence';
 import type { RunRow } from '../persistence/stores/run-row.js';
 import { RunStore } from '../persistence/stores/run.store.js';
@@ -42,7 +43,8 @@ export class RunInserter {
       await this.#insert(batch.flatMap((each) => each.rows));
       for (const each of batch) each.resolve();
     } catch (error) {
-      if (batch.length === 1) batch[0]!.reject(error);
+      const isAway = error instanceof UnavailableError;
+      if (batch.length === 1 || isAway) for (const each of batch) each.reject(error);
       else for (const each of batch) await this.#write([each]);
     }
   }

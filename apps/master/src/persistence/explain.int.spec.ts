@@ -1,0 +1,149 @@
+import type { Session } from '@orrery/persistence';
+import { newId } from '@orrery/runtime';
+import { useDatabase } from '@orrery/testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ExplainingSession, type Explained } from '../testing/explaining-session.js';
+import { given } from '../testing/specimens.js';
+import { masterEntities } from './entities/index.js';
+import { masterMigrations } from './migrations/index.js';
+import { BacklogStore } from './stores/backlog.store.js';
+import { FireStore } from './stores/fire.store.js';
+import { OutboxStore } from './stores/outbox.store.js';
+import { RunProgressStore } from './stores/run-progress.store.js';
+import { RunStore } from './stores/run.store.js';
+import { ScheduleStore } from './stores/schedule.store.js';
+
+const start = new Date('2026-03-01T00:00:00.000Z');
+const at = (n: number) => new Date(start.getTime() + n * 1_000);
+const groups = ['default', 'gpu', 'batch'];
+const taskIds = Array.from({ length: 40 }, newId);
+const scheduleIds = Array.from({ length: 4_000 }, newId);
+const runIds = Array.from({ length: 30_000 }, newId);
+
+/** Mostly history, as in life: 100 running, 100 on their way, 2,000 waiting. */
+function stateOf(n: number) {
+  if (n < 100) return { state: 'running' as const, worker_id: 'w', worker_epoch: 'e', eligible_at: null };
+  if (n < 200) return { state: 'dispatched' as const };
+  if (n < 2_200) return { state: 'pending' as const, queue_deadline_at: at(n + 10) };
+  return { state: n % 50 === 0 ? ('failed' as const) : ('succeeded' as const), eligible_at: null };
+}
+
+const runs = runIds.map((id, n) =>
+  given.run({
+    id,
+    task_id: taskIds[n % taskIds.length]!,
+    schedule_id: scheduleIds[n % scheduleIds.length]!,
+    project: `p${n % 10}`,
+    group_name: groups[n % groups.length]!,
+    priority: n % 4,
+    due_at: at(n),
+    eligible_at: at(n),
+    ...stateOf(n),
+  }),
+);
+const schedules = scheduleIds.map((id, n) =>
+  given.schedule(
+    { kind: 'fixedRate', everyMs: 60_000 },
+    { id, name: `s${n}`, nextFireAt: at(n), state: n % 10 === 0 ? 'paused' : 'active' },
+  ),
+);
+
+describe('the hot statements on tens of thousands of rows', () => {
+  const { database } = useDatabase({ kind: 'mysql', entities: masterEntities, migrations: masterMigrations });
+
+  beforeAll(async () => {
+    await database.transaction(async (session) => {
+      await new RunStore().insertAll(session, runs);
+      for (const schedule of schedules) await new ScheduleStore().insert(session, schedule);
+      const fires = runIds.slice(0, 20_000).map((runId, n) => ({
+        scheduleId: scheduleIds[n % 20]!,
+        plannedAt: at(n),
+        outcome: 'FIRED' as const,
+        reason: null,
+        runId,
+        createdAt: at(n),
+      }));
+      await new FireStore().insertAll(session, fires);
+      const events = Array.from({ length: 5_000 }, (_, n) => ({
+        id: newId(),
+        routing_key: 'run.failed',
+        message: 'run.event',
+        payload: {},
+        due_at: at(n),
+      }));
+      await session.insertMany('outbox_event', events);
+    });
+    await database.run((session) =>
+      session.select('ANALYZE TABLE run, schedule, fire, outbox_event, worker, log_chunk'),
+    );
+  }, 60_000);
+
+  async function explain(work: (session: Session) => Promise<unknown>): Promise<Explained[]> {
+    return database.transaction(async (inner) => {
+      const explaining = new ExplainingSession(inner);
+      await work(explaining.session);
+      return explaining.explained;
+    });
+  }
+
+  const backlog = new BacklogStore();
+  const progress = new RunProgressStore();
+  const runStore = new RunStore();
+  const query = { limit: 50 };
+  const start200 = runIds.slice(100, 150).map((id) => ({
+    id,
+    attempt: 1,
+    workerId: 'w',
+    workerEpoch: 'e',
+    at: start,
+  }));
+  const grace = { lastWordsMs: 1_000, unheardMs: 1_000 };
+
+  it.each<[string, string, (session: Session) => Promise<unknown>]>([
+    ['claimDue', 'ix_schedule_due', (s) => new ScheduleStore().claimDue(s, at(100), 500)],
+    ['claimReady', 'ix_run_backlog', (s) => backlog.claimReady(s, 'default', 2, at(2_000), 500)],
+    ['claimUnaccepted', 'ix_run_backlog', (s) => backlog.claimUnaccepted(s, 'gpu', 2, at(2_000), 500)],
+    ['countDispatched', 'ix_run_backlog', (s) => backlog.countDispatched(s)],
+    ['unaccepted', 'ix_run_backlog', (s) => backlog.unaccepted(s, at(150))],
+    ['claimHeld', 'PRIMARY', (s) => backlog.claimHeld(s, runIds.slice(300, 700))],
+    ['claimOverdueInQueue', 'ix_run_queue_deadline', (s) => runStore.claimOverdueInQueue(s, at(400), 500)],
+    ['lockAll', 'PRIMARY', (s) => runStore.lockAll(s, runIds.slice(0, 200))],
+    ['run.claim', 'PRIMARY', (s) => progress.claim(s, start200)],
+    ['takeDue', 'ix_outbox_event_due', (s) => new OutboxStore().takeDue(s, at(300), 200)],
+    ['runs of a task', 'ix_run_of_task', (s) => runStore.list(s, { ...query, taskId: taskIds[0] })],
+    [
+      'runs of a schedule',
+      'ix_run_of_schedule',
+      (s) => runStore.list(s, { ...query, scheduleId: scheduleIds[0] }),
+    ],
+    ['runs of a project', 'ix_run_of_project', (s) => runStore.list(s, { ...query, project: 'p1' })],
+    ['all runs', 'PRIMARY', (s) => runStore.list(s, query)],
+    ['pruned fires', 'ix_fire_created', (s) => new FireStore().prune(s, at(-1), 1_000)],
+  ])('%s go by %s, without a sort or a scan', async (_, key, work) => {
+    for (const each of await explain(work)) {
+      expect(each, each.sql).toMatchObject({ key });
+      expect(each.extra, each.sql).not.toMatch(/filesort|temporary/);
+      expect(each.rows, each.sql).toBeLessThan(10_000);
+    }
+  });
+
+  it('find orphans and wishes to cancel among the running runs alone', async () => {
+    const byState = 'ix_run_backlog';
+    const found = await explain(async (session) => {
+      await runStore.claimOrphaned(session, grace, 500);
+      await runStore.runningWithCancelRequest(session);
+    });
+    for (const { key, rows, sql } of found.filter(({ table }) => table === 'run' || table === 'r')) {
+      expect({ key }, sql).toEqual({
+        key: sql.includes('worker') || sql.includes('cancel') ? byState : 'PRIMARY',
+      });
+      expect(rows, sql).toBeLessThan(1_000);
+    }
+  });
+
+  it('list the fires of a schedule by its key', async () => {
+    const found = await explain((session) => new FireStore().list(session, scheduleIds[0]!, query));
+    expect(found[0]).toMatchObject({ key: 'PRIMARY' });
+    expect(found.every(({ extra }) => !/filesort/.test(extra))).toBe(true);
+  });
+});

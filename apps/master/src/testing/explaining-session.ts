@@ -1,0 +1,48 @@
+import type { Row, Session } from '@orrery/persistence';
+
+/** How the database goes about one statement. */
+export interface Explained {
+  readonly sql: string;
+  readonly table: string;
+  readonly key: string | null;
+  readonly type: string;
+  readonly rows: number;
+  readonly extra: string;
+}
+
+/** A session that asks for the plan of every statement before it runs it. */
+export class ExplainingSession {
+  readonly explained: Explained[] = [];
+  readonly session: Session;
+
+  constructor(inner: Session) {
+    this.session = {
+      dialect: inner.dialect,
+      manager: inner.manager,
+      select: async <R = Row>(sql: string, params?: readonly unknown[]) => {
+        await this.#explain(inner, sql, params);
+        return inner.select<R>(sql, params);
+      },
+      execute: async (sql, params) => {
+        await this.#explain(inner, sql, params);
+        return inner.execute(sql, params);
+      },
+      insertMany: (...given) => inner.insertMany(...given),
+      upsertMany: (...given) => inner.upsertMany(...given),
+    };
+  }
+
+  async #explain(inner: Session, sql: string, params?: readonly unknown[]): Promise<void> {
+    const plan = await inner.select<Record<string, unknown>>(`EXPLAIN ${sql}`, params);
+    for (const { table, key, type, rows, Extra: extra } of plan) {
+      this.explained.push({
+        sql,
+        table: String(table),
+        key: key === null ? null : String(key),
+        type: String(type),
+        rows: Number(rows),
+        extra: String((extra as string | null) ?? ''),
+      });
+    }
+  }
+}
