@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { Clock } from '@orrery/domain';
 import { Broker, MessageSender } from '@orrery/messaging';
 import { Database } from '@orrery/persistence';
@@ -166,7 +167,7 @@ export class MasterModule {
     ];
     return {
       module: MasterModule,
-      imports: [ScheduleModule.forRoot()],
+      imports: [ScheduleModule.forRoot(), dataSourceOf(parts.database)],
       controllers: [
         ClusterController,
         HeartbeatConsumer,
@@ -193,4 +194,17 @@ export class MasterModule {
       ],
     };
   }
+}
+
+/** Nest holds the data source: it is open and migrated before anything is answered, and closes after the last answer. */
+function dataSourceOf(database: Database): DynamicModule {
+  return TypeOrmModule.forRootAsync({
+    name: 'master',
+    useFactory: () => ({ ...database.dataSource.options, retryAttempts: 0 }),
+    dataSourceFactory: async () => {
+      await database.open();
+      await database.migrate();
+      return database.dataSource;
+    },
+  });
 }

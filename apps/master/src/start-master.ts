@@ -7,14 +7,13 @@ import {
   createLogger,
   HealthRegistry,
   Lifecycle,
-  Metrics,
   SystemClock,
   type Logger,
   type RunningApp,
 } from '@orrery/runtime';
 import type { MasterConfig } from './config.js';
 import { MasterLoops } from './loops/master-loops.js';
-import { MasterModule } from './master.module.js';
+import { MasterModule, type MasterParts } from './master.module.js';
 import { masterDatabase } from './persistence/master-database.js';
 
 /** What a master is started with. */
@@ -25,7 +24,6 @@ export interface MasterDeps {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly health?: HealthRegistry;
-  readonly metrics?: Metrics;
 }
 
 /** Batches are as large as one bulk statement stays quick, and wait no longer than a user would notice. */
@@ -43,14 +41,31 @@ export async function startMaster(config: MasterConfig, deps: MasterDeps): Promi
   const lifecycle = new Lifecycle(logger);
   const database = masterDatabase(deps.databaseUrl, logger, config.poolSize);
   lifecycle.onStop('database', () => database.close());
-  await database.open();
-  await database.migrate();
+  try {
+    const parts = { config, broker: deps.broker, database, clock, logger, loops: health.loops };
+    await listen(parts, lifecycle);
+  } catch (error) {
+    await lifecycle.stop(config.drainMs);
+    throw error;
+  }
+  health.addReadinessCheck('database', () => database.isReachable());
+  health.addReadinessCheck('broker', () => deps.broker.isConnected());
+  return {
+    name: 'master',
+    stop: () => lifecycle.stop(config.drainMs),
+    health: () => health.health(),
+    ready: async () => (await health.readiness()).ready,
+  };
+}
 
-  const parts = { config, broker: deps.broker, database, clock, logger, loops: health.loops };
+/** Answers and takes messages first, works by itself second; stopped in the opposite order. */
+async function listen(parts: MasterParts, lifecycle: Lifecycle): Promise<void> {
+  const { broker, clock, config, logger } = parts;
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(MasterModule.register(parts), {
     logger: false,
+    abortOnError: false,
     strategy: new MessagingServer({
-      broker: deps.broker,
+      broker,
       logger,
       rpcQueue: masterRpcQueue.name,
       subscriptions,
@@ -64,13 +79,4 @@ export async function startMaster(config: MasterConfig, deps: MasterDeps): Promi
   const loops = app.get(MasterLoops);
   loops.start();
   lifecycle.onStop('loops', () => loops.stop());
-
-  health.addReadinessCheck('database', () => database.isReachable());
-  health.addReadinessCheck('broker', () => deps.broker.isConnected());
-  return {
-    name: 'master',
-    stop: () => lifecycle.stop(config.drainMs),
-    health: () => health.health(),
-    ready: async () => (await health.readiness()).ready,
-  };
 }

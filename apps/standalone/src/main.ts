@@ -19,6 +19,11 @@ await runUntilSignal({ name: 'standalone', stop: () => app.stop() }, logger);
 
 /** The apps inside read their own variables; a wrong one of theirs ends the process as one of ours does. */
 function refuse(error: unknown): never {
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === 'EADDRINUSE') {
+    process.stderr.write(`Port ${port} is used by another program: set ORRERY_PORT to a free one.\n`);
+    process.exit(1);
+  }
   return exitOnConfigError(() => {
     throw error;
   });

@@ -1,7 +1,6 @@
 export * from './broker/broker.js';
 export { MessageSender, type Addressed } from './catalogue/message-sender.js';
 export { ServiceClient } from './catalogue/service-client.js';
-export { outgoing } from './broker/outgoing.js';
 export { InProcessBroker, type InProcessBrokerOptions } from './in-process/in-process-broker.js';
 export { InProcessHub } from './in-process/in-process-hub.js';
 export { MessageContext } from './nest/message-context.js';

@@ -115,6 +115,12 @@ export class Installation {
     return found;
   }
 
+  /** Log lines of the levels error and fatal, of all processes. */
+  errorLines(): string[] {
+    const isError = (line: string) => /^\{"level":(50|60),/.test(line);
+    return [...this.processes.values()].flatMap(({ lines }) => lines.filter(isError));
+  }
+
   linesOf(name: string): Lines {
     return this.requireServers().linesOf(name);
   }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startInstallation, type Installation } from '../installation/installation.js';
 import { accessSuite } from './access.suite.js';
 import { alarmsSuite } from './alarms.suite.js';
@@ -25,4 +25,8 @@ describe.each(['standalone', 'cluster'] as const)('the whole path, %s', (mode) =
     badInputSuite,
   ];
   for (const suite of suites) suite(() => installation);
+
+  it('has met no error of its own meanwhile', () => {
+    expect(installation.errorLines()).toEqual([]);
+  });
 });

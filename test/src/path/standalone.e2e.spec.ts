@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient } from '../installation/api-client.js';
 import { startInstallation, type Installation } from '../installation/installation.js';
 import { freshName } from '../installation/orrery-api.js';
+import { OrreryProcess } from '../installation/orrery-process.js';
 import { until } from '../installation/until.js';
 
 const READY_WITHIN_MS = 10_000;
@@ -22,6 +23,20 @@ describe('standalone without a mail server', () => {
     const { output } = installation.process('standalone');
     expect(output).toMatch(/Swagger UI {3}http:\/\/\S+\/docs/);
     expect(output).toContain('Sign in as   admin with the password in ORRERY_ADMIN_PASSWORD');
+  });
+
+  it('tells a second one that port or data are taken', async () => {
+    const { plan } = installation.process('standalone');
+    const second = (env: Record<string, string>) =>
+      new OrreryProcess({ ...plan, env: { ...plan.env, ...env } });
+    const samePort = second({ ORRERY_DATA_DIR: join(installation.filesDir, 'second') });
+    expect(await samePort.exit()).toEqual({ code: 1, signal: null });
+    expect(samePort.errors).toBe(
+      `Port ${plan.healthPort} is used by another program: set ORRERY_PORT to a free one.`,
+    );
+    const sameData = second({ ORRERY_PORT: '0' });
+    expect(await sameData.exit()).toEqual({ code: 78, signal: null });
+    expect(sameData.errors).toContain(installation.dataDir);
   });
 
   it('writes mails to the outbox, and says so', async () => {

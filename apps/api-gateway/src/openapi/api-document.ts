@@ -20,7 +20,7 @@ const tags: Readonly<Record<string, string>> = {
 const introduction = `Schedules tasks, runs them on workers, keeps their logs and raises alarms.
 
 **First steps**: log in by \`POST /api/v1/auth/login\` ("Try it out"), copy the \`accessToken\` of the answer, press
-**Authorize** and paste it there. Then create a task, trigger it and read its log: each example works as it stands.`;
+**Authorize** and paste it there. Then create a task, trigger it and read its log: their examples work as they stand.`;
 
 /** The bar with the logo of Swagger says nothing about Orrery. */
 const look = '.swagger-ui .topbar { display: none } .swagger-ui .info { margin: 30px 0 20px }';

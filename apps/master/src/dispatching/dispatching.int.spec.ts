@@ -12,7 +12,7 @@ const waiting = { timeout: 20_000, interval: 50 };
 async function triggerMany(client: MasterClient, count: number): Promise<string[]> {
   const { id: taskId } = await client.task();
   const items = Array.from({ length: count }, () => ({ params: {} }));
-  return (await client.calls.ask('run.triggerBatch', { taskId, items, actor: 'test' })).items.map(
+  return (await client.calls.call('run.triggerBatch', { taskId, items, actor: 'test' })).items.map(
     (run) => run.id,
   );
 }

@@ -42,7 +42,7 @@ it('survives claims, reports, cancels and planning on the same rows without losi
   const ids: string[] = [];
   for (let round = 0; round < 8; round += 1) {
     const items = Array.from({ length: 100 }, () => ({ params: {} }));
-    const batch = await client.calls.ask('run.triggerBatch', { taskId, items, actor: 'test' });
+    const batch = await client.calls.call('run.triggerBatch', { taskId, items, actor: 'test' });
     ids.push(...batch.items.map((run) => run.id));
     const cancelled = batch.items.filter((_, n) => n % 7 === 0);
     const schedule = schedules[round % schedules.length]!;
@@ -50,7 +50,7 @@ it('survives claims, reports, cancels and planning on the same rows without losi
       ...cancelled.map((run) => client.cancel(run.id)),
       client
         .pause(schedule.id)
-        .then(() => client.calls.ask('schedule.resume', { id: schedule.id, actor: 'test' })),
+        .then(() => client.calls.call('schedule.resume', { id: schedule.id, actor: 'test' })),
     ]);
   }
   for (const { id } of schedules) await client.pause(id);

@@ -21,7 +21,7 @@ describe('recording', () => {
     await worker.up();
     const { id: taskId } = await client.task();
     const items = Array.from({ length: 8 }, () => ({ params: {} }));
-    await client.calls.ask('run.triggerBatch', { taskId, items, actor: 'test' });
+    await client.calls.call('run.triggerBatch', { taskId, items, actor: 'test' });
     await worker.next(8);
     const [mine, theirs] = await Promise.all([
       worker.claim(...worker.dispatched),
@@ -56,7 +56,7 @@ describe('recording', () => {
     const { client, worker, task } = await runningRun();
     const { id: taskId } = await task();
     const items = Array.from({ length: 8 }, () => ({ params: {} }));
-    await client.calls.ask('run.triggerBatch', { taskId, items, actor: 'test' });
+    await client.calls.call('run.triggerBatch', { taskId, items, actor: 'test' });
     await worker.next(8);
     await worker.claim(...worker.dispatched);
     const reports = worker.dispatched.map((message) => worker.ending(message, 'failed'));
@@ -82,7 +82,7 @@ describe('recording', () => {
     expect(again.runId).toBe(id);
     const [first] = await client.attempts(id);
     expect(first).toMatchObject({ attempt: 1, state: 'lost', error: { kind: 'worker_lost' } });
-    expect((await client.calls.ask('worker.get', { id: worker.id })).state).toBe('lost');
+    expect((await client.calls.call('worker.get', { id: worker.id })).state).toBe('lost');
   });
 
   it('rescues a run whose worker was never heard of', async () => {
@@ -90,7 +90,7 @@ describe('recording', () => {
     const { id } = await client.trigger((await task()).id);
     const message = await worker.next(1);
     const claims = [{ runId: id, attempt: 1 }];
-    await client.calls.ask('run.claim', { workerId: `ghost-${newId()}`, workerEpoch: 'e', claims });
+    await client.calls.call('run.claim', { workerId: `ghost-${newId()}`, workerEpoch: 'e', claims });
     await worker.claim(await worker.next(2));
     expect(worker.dispatched[1]).toMatchObject({ runId: message.runId, attempt: 2 });
   });
@@ -101,7 +101,7 @@ describe('recording', () => {
     worker.silence();
     await Promise.all(Array.from({ length: 5 }, () => worker.beat()));
     await worker.beat('stopped');
-    const state = async () => (await client.calls.ask('worker.get', { id: worker.id })).state;
+    const state = async () => (await client.calls.call('worker.get', { id: worker.id })).state;
     await vi.waitFor(async () => expect(await state()).toBe('stopped'), 5_000);
     const since = Date.now();
     await vi.waitFor(async () => {

@@ -10,6 +10,14 @@ export interface Explained {
   readonly extra: string;
 }
 
+interface PlanRow {
+  readonly table: string;
+  readonly key: string | null;
+  readonly type: string;
+  readonly rows: number | string;
+  readonly Extra: string | null;
+}
+
 /** A session that asks for the plan of every statement before it runs it. */
 export class ExplainingSession {
   readonly explained: Explained[] = [];
@@ -33,16 +41,9 @@ export class ExplainingSession {
   }
 
   async #explain(inner: Session, sql: string, params?: readonly unknown[]): Promise<void> {
-    const plan = await inner.select<Record<string, unknown>>(`EXPLAIN ${sql}`, params);
-    for (const { table, key, type, rows, Extra: extra } of plan) {
-      this.explained.push({
-        sql,
-        table: String(table),
-        key: key === null ? null : String(key),
-        type: String(type),
-        rows: Number(rows),
-        extra: String((extra as string | null) ?? ''),
-      });
+    const plan = await inner.select<PlanRow>(`EXPLAIN ${sql}`, params);
+    for (const { table, key, type, rows, Extra } of plan) {
+      this.explained.push({ sql, table, key, type, rows: Number(rows), extra: Extra ?? '' });
     }
   }
 }

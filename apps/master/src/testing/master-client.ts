@@ -1,6 +1,6 @@
 import type { CallReply, CallRequest } from '@orrery/contracts';
 import type { RunState, Trigger } from '@orrery/domain';
-import { MessagingClient, type Broker } from '@orrery/messaging';
+import { ServiceClient, type Broker } from '@orrery/messaging';
 import { expect, vi } from 'vitest';
 
 const actor = 'test';
@@ -8,14 +8,14 @@ const waiting = { timeout: 15_000, interval: 30 };
 
 /** Asks masters what tests ask, with defaults for all that does not matter. */
 export class MasterClient {
-  readonly calls: MessagingClient;
+  readonly calls: ServiceClient;
   #names = 0;
 
   constructor(
     broker: Broker,
     readonly group: string,
   ) {
-    this.calls = new MessagingClient({ broker, deadlineMs: 10_000 });
+    this.calls = new ServiceClient(broker, 10_000);
   }
 
   task(over: object = {}): Promise<CallReply<'task.create'>> {
@@ -27,13 +27,13 @@ export class MasterClient {
       group: this.group,
       ...over,
     };
-    return this.calls.ask('task.create', { body: body as never, actor });
+    return this.calls.call('task.create', { body: body as never, actor });
   }
 
   schedule(taskId: string, trigger: Trigger, over: object = {}): Promise<CallReply<'schedule.create'>> {
     const target = { kind: 'task' as const, id: taskId };
     const body = { project: 'default', name: this.name(), target, trigger, params: {}, ...over };
-    return this.calls.ask('schedule.create', { body, actor });
+    return this.calls.call('schedule.create', { body, actor });
   }
 
   everySecond(taskId: string): Promise<CallReply<'schedule.create'>> {
@@ -41,30 +41,30 @@ export class MasterClient {
   }
 
   pause(id: string): Promise<CallReply<'schedule.pause'>> {
-    return this.calls.ask('schedule.pause', { id, actor });
+    return this.calls.call('schedule.pause', { id, actor });
   }
 
   async fires(id: string): Promise<CallReply<'schedule.fires'>['items']> {
-    return (await this.calls.ask('schedule.fires', { id, query: { limit: 500 } })).items;
+    return (await this.calls.call('schedule.fires', { id, query: { limit: 500 } })).items;
   }
 
   trigger(
     taskId: string,
     body: CallRequest<'run.trigger'>['body'] = { params: {} },
   ): Promise<CallReply<'run.trigger'>> {
-    return this.calls.ask('run.trigger', { taskId, body, actor });
+    return this.calls.call('run.trigger', { taskId, body, actor });
   }
 
   cancel(id: string, reason = 'enough'): Promise<CallReply<'run.cancel'>> {
-    return this.calls.ask('run.cancel', { id, reason, actor });
+    return this.calls.call('run.cancel', { id, reason, actor });
   }
 
   run(id: string): Promise<CallReply<'run.get'>> {
-    return this.calls.ask('run.get', { id });
+    return this.calls.call('run.get', { id });
   }
 
   async attempts(id: string): Promise<CallReply<'run.attempts'>['items']> {
-    return (await this.calls.ask('run.attempts', { id })).items;
+    return (await this.calls.call('run.attempts', { id })).items;
   }
 
   /** Waits until the run has the state, and returns it. */

@@ -48,7 +48,7 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
       expect(await worker.claim(message)).toEqual([id]);
       expect(await worker.claim(message)).toEqual([id]);
       const rival = { workerId: 'w2', workerEpoch: 'e9', claims: [{ runId: id, attempt: 1 }] };
-      expect((await client.calls.ask('run.claim', rival)).granted).toEqual([]);
+      expect((await client.calls.call('run.claim', rival)).granted).toEqual([]);
       expect(await client.run(id)).toMatchObject({ state: 'running', workerId: worker.id });
     });
 
@@ -121,7 +121,7 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
       const body = { target: { kind: 'task' as const, id: taskId }, trigger, params: { second: true } };
       await worker.next(1);
       for (let n = 0; n < 5; n += 1) {
-        await client.calls.ask('schedule.replace', { id, body, actor: 'test' });
+        await client.calls.call('schedule.replace', { id, body, actor: 'test' });
       }
       await vi.waitFor(() => expect(worker.dispatched.at(-1)!.params).toEqual({ second: true }), {
         timeout: 5_000,
@@ -142,7 +142,7 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
       const first = await worker.next(1);
       await worker.claim(first);
       await client.pause(id);
-      const resumed = await client.calls.ask('schedule.resume', { id, actor: 'test' });
+      const resumed = await client.calls.call('schedule.resume', { id, actor: 'test' });
       expect(resumed).toMatchObject({ state: 'active', nextFireAt: null });
       const report = await worker.finish(first);
       const second = await worker.next(2);
@@ -166,10 +166,10 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
       const message = await worker.next(1);
       await worker.claim(message);
       const deletion = { id: taskId, actor: 'test' };
-      await expect(client.calls.ask('task.delete', { ...deletion, force: false })).rejects.toMatchObject({
+      await expect(client.calls.call('task.delete', { ...deletion, force: false })).rejects.toMatchObject({
         code: 'conflict',
       });
-      await client.calls.ask('task.delete', { ...deletion, force: true });
+      await client.calls.call('task.delete', { ...deletion, force: true });
       await worker.isTold((told) => told.kind === 'cancel' && told.runId === message.runId);
       await worker.finish(message, 'cancelled');
       await client.reach(message.runId, 'cancelled');
@@ -181,12 +181,12 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
       const { id: taskId } = await client.task();
       const items = Array.from({ length: 5_000 }, (_, n) => ({ params: { n, text: 'ü💥'.repeat(20) } }));
       const batch = { taskId, items, actor: 'test' };
-      const reply = await client.calls.ask('run.triggerBatch', batch, { deadlineMs: 20_000 });
+      const reply = await client.calls.call('run.triggerBatch', batch, 20_000);
       expect(new Set(reply.items.map((run) => run.id)).size).toBe(5_000);
       expect((await client.run(reply.items[4_999]!.id)).params).toEqual(items[4_999]!.params);
-      expect(await client.calls.ask('run.triggerBatch', { ...batch, items: [] })).toEqual({ items: [] });
+      expect(await client.calls.call('run.triggerBatch', { ...batch, items: [] })).toEqual({ items: [] });
       const deletion = { id: taskId, force: true, actor: 'test' };
-      await client.calls.ask('task.delete', deletion, { deadlineMs: 20_000 });
+      await client.calls.call('task.delete', deletion, 20_000);
       expect((await client.run(reply.items[0]!.id)).state).toBe('cancelled');
     });
 
@@ -199,7 +199,7 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
       await sender.send('log.chunk', { ...chunk, lines: [line(3)] });
       await vi.waitFor(
         async () => {
-          const { items } = await client.calls.ask('run.logs', { id: runId, query: {} });
+          const { items } = await client.calls.call('run.logs', { id: runId, query: {} });
           expect(items.map(({ seq, text }) => [seq, text])).toEqual([
             [1, 'line 1'],
             [2, 'line 2'],
@@ -208,9 +208,9 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
         },
         { timeout: 5_000 },
       );
-      const page = await client.calls.ask('run.logs', { id: runId, query: { after: 1, limit: 1 } });
+      const page = await client.calls.call('run.logs', { id: runId, query: { after: 1, limit: 1 } });
       expect(page).toMatchObject({ items: [{ seq: 2 }], nextCursor: '2' });
-      const tail = await client.calls.ask('run.logTail', { id: runId, lines: 1 });
+      const tail = await client.calls.call('run.logTail', { id: runId, lines: 1 });
       expect(tail).toMatchObject({ items: [{ seq: 3 }], omitted: 2 });
     });
 

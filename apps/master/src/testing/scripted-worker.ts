@@ -6,7 +6,7 @@ import {
   type ReportMessage,
 } from '@orrery/contracts';
 import type { AttemptOutcome } from '@orrery/domain';
-import { MessageSender, MessagingClient, type Broker, type Consumer } from '@orrery/messaging';
+import { MessageSender, ServiceClient, type Broker, type Consumer } from '@orrery/messaging';
 import { newId, SystemClock } from '@orrery/runtime';
 import { vi } from 'vitest';
 
@@ -29,7 +29,7 @@ export class ScriptedWorker {
   slots = 4;
   readonly #clock = new SystemClock();
   readonly #sender: MessageSender;
-  readonly #client: MessagingClient;
+  readonly #client: ServiceClient;
   readonly #consumers: Consumer[] = [];
   #beating: NodeJS.Timeout | undefined;
 
@@ -40,7 +40,7 @@ export class ScriptedWorker {
     private readonly onDispatch: (message: DispatchMessage) => unknown = () => undefined,
   ) {
     this.#sender = new MessageSender(broker);
-    this.#client = new MessagingClient({ broker });
+    this.#client = new ServiceClient(broker);
   }
 
   async start(): Promise<this> {
@@ -75,7 +75,7 @@ export class ScriptedWorker {
   async up(): Promise<void> {
     await this.beat();
     this.#beating = setInterval(() => void this.beat().catch(() => undefined), 400);
-    await vi.waitFor(() => this.#client.ask('worker.get', { id: this.id }), waiting);
+    await vi.waitFor(() => this.#client.call('worker.get', { id: this.id }), waiting);
   }
 
   silence(): void {
@@ -112,7 +112,7 @@ export class ScriptedWorker {
   async claim(...messages: readonly DispatchMessage[]): Promise<readonly string[]> {
     const claims = messages.map(({ runId, attempt }) => ({ runId, attempt }));
     const request = { workerId: this.id, workerEpoch: this.epoch, claims };
-    return (await this.#client.ask('run.claim', request)).granted;
+    return (await this.#client.call('run.claim', request)).granted;
   }
 
   async started(message: DispatchMessage): Promise<ReportMessage> {

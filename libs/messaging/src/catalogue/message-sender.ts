@@ -1,5 +1,6 @@
-import { messageRoutes, type MessageName, type MessagePayloads } from '@orrery/contracts';
-import type { Broker, OutgoingMessage, PublishOutcome } from '../broker/broker.js';
+import type { MessageName, MessagePayloads } from '@orrery/contracts';
+import type { Broker, PublishOutcome } from '../broker/broker.js';
+import { outgoing } from './outgoing.js';
 
 /** Where a message goes when its payload alone does not say: the group of a dispatch, the worker of a control message. */
 export interface Addressed<Name extends MessageName> {
@@ -28,19 +29,8 @@ export class MessageSender {
     name: Name,
     messages: readonly Addressed<Name>[],
   ): Promise<readonly PublishOutcome[]> {
-    return this.broker.publish(messages.map((message) => outgoing(name, message)));
+    return this.broker.publish(
+      messages.map(({ payload, address, id }) => ({ ...outgoing(name, payload, address), id })),
+    );
   }
-}
-
-function outgoing<Name extends MessageName>(name: Name, message: Addressed<Name>): OutgoingMessage {
-  const route = messageRoutes[name];
-  return {
-    exchange: route.exchange,
-    routingKey: route.routingKey(message.payload, message.address),
-    type: name,
-    body: message.payload,
-    id: message.id,
-    persistent: route.persistent,
-    mandatory: route.mandatory,
-  };
 }

@@ -1,11 +1,4 @@
 import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
-import {
-  type CallName,
-  type CallReply,
-  type CallRequest,
-  repeatableCalls,
-  rpcQueueOf,
-} from '@orrery/contracts';
 import { UnavailableError } from '@orrery/domain';
 import type { Broker } from '../broker/broker.js';
 import { unwrapReply } from './reply-envelope.js';
@@ -24,33 +17,26 @@ export interface MessagingClientOptions {
   readonly broker: Broker;
   /** Queue for the standard `send` of Nest. Default `master.rpc`. */
   readonly rpcQueue?: string;
-  /** Deadline of the standard `send`, and of `ask` without one. Default 5,000. */
+  /** Deadline of the standard `send`. Default 5,000. */
   readonly deadlineMs?: number;
 }
 
-/** Calls other services and publishes events, with the platform's errors restored; also Nest's `send` and `emit`. */
+/** Nest's client over the broker port: `send` and `emit`, and calls with a deadline that restore the platform's errors. */
 export class MessagingClient extends ClientProxy {
   constructor(private readonly options: MessagingClientOptions) {
     super();
   }
 
   /**
-   * A call of the catalogue; reads are tried once more within the deadline.
+   * A call of any type to any rpc queue. A repeatable one gets half the time for its first try, for the instance that took
+   * it may have died.
    * @throws the error of the answering service, or UnavailableError when there was no answer in time.
    */
-  ask<Name extends CallName>(
-    name: Name,
-    request: CallRequest<Name>,
-    { deadlineMs = this.deadlineMs }: Partial<CallOptions> = {},
-  ): Promise<CallReply<Name>> {
-    return this.call(rpcQueueOf(name), name, request, { deadlineMs, idempotent: repeatableCalls.has(name) });
-  }
-
-  /** A call of any type to any rpc queue; errors as for `ask`. */
   async call<T>(queue: string, type: string, payload: unknown, options: CallOptions): Promise<T> {
     const endsAtMs = performance.now() + options.deadlineMs;
+    const firstMs = options.idempotent ? options.deadlineMs / 2 : options.deadlineMs;
     try {
-      return unwrapReply<T>(await this.request(queue, type, payload, options.deadlineMs));
+      return unwrapReply<T>(await this.request(queue, type, payload, firstMs));
     } catch (error) {
       const leftMs = endsAtMs - performance.now() - RETRY_WAIT_MS;
       if (!(error instanceof UnavailableError) || !options.idempotent || leftMs <= 0) throw error;

@@ -1,5 +1,5 @@
 import { messageRoutes, type MessageName, type MessagePayloads } from '@orrery/contracts';
-import type { OutgoingMessage } from './broker.js';
+import type { OutgoingMessage } from '../broker/broker.js';
 
 /** A message of the catalogue, ready for `broker.publish`. `address`: the group of a dispatch, the worker of a control message. */
 export function outgoing<Name extends MessageName>(
