@@ -21,6 +21,7 @@ function initialiser(program, maria, data) {
   if (!script) throw new Error(`${program} is here, but its mariadb-install-db is not.`);
   const args = [
     '--no-defaults',
+    '--force', // on a machine that cannot look up its own name it would refuse
     `--datadir=${data}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
