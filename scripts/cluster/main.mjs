@@ -35,7 +35,7 @@ async function runCluster(options, services) {
   const specs = clusterPlan(options, shared, await freePorts(healthPortCount(options)));
   announce(options, specs, services);
   const supervisor = new Supervisor(specs, { print, say });
-  supervisor.start();
+  await supervisor.start();
   const why = await Promise.race([
     stopAsked.then((signal) => ({ signal })),
     supervisor.refused.then((name) => ({ name })),

@@ -21,3 +21,5 @@ process.on('disconnect', () => {
   }, 50);
 });
 for (const name of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.on(name, () => {});
+// What was said before anybody listened would be lost with the channel: the supervisor starts nothing until this is heard.
+process.send({ listening: true });

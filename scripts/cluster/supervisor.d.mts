@@ -18,7 +18,7 @@ export interface SupervisorOptions {
 export class Supervisor {
   constructor(specs: ProcessSpec[], options: SupervisorOptions);
   readonly refused: Promise<string>;
-  start(): void;
+  start(): Promise<void>;
   pidOf(name: string): number | undefined;
   stop(): Promise<void>;
 }

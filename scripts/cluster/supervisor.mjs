@@ -13,6 +13,7 @@ export class Supervisor {
   #refuse;
   #stopped;
   #reaper;
+  #reaperListens;
   /** Settles with the name of the first process that refused its configuration. */
   refused = new Promise((resolve) => (this.#refuse = resolve));
 
@@ -28,6 +29,7 @@ export class Supervisor {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [],
     });
+    this.#reaperListens = once(this.#reaper, 'message');
     this.#tell({ graceMs });
     const watch = {
       line: print,
@@ -54,7 +56,10 @@ export class Supervisor {
     );
   }
 
-  start() {
+  /** Starts everything, once it is sure that nothing can be left behind. */
+  async start() {
+    await this.#reaperListens;
+    if (this.#stopped) return;
     for (const each of this.#processes) each.start();
   }
 

@@ -8,13 +8,21 @@ export function run(command, args, options = {}) {
   const { inherit = false, timeoutMs, ...rest } = options;
   return new Promise((resolve, reject) => {
     const stdio = inherit ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'];
-    const child = spawn(command, args, { stdio, timeout: timeoutMs, ...rest });
+    const child = spawn(command, args, { stdio, ...rest });
+    // Not spawn's own timeout: that one keeps us alive when the command could not even be started.
+    const timer = timeoutMs && setTimeout(() => child.kill(), timeoutMs);
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr']) {
       child[stream]?.setEncoding('utf8').on('data', (text) => (output[stream] += text));
     }
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code: code ?? 1, signal, ...output }));
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code: code ?? 1, signal, ...output });
+    });
   });
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@orrery/api-gateway';
 import { readMasterConfig, startMaster } from '@orrery/master';
 import { InProcessBroker, InProcessHub } from '@orrery/messaging';
-import { createLogger, Lifecycle, SystemClock, type Logger } from '@orrery/runtime';
+import { createLogger, Lifecycle, ProcessLock, SystemClock, type Logger } from '@orrery/runtime';
 import { readWorkerConfig, startWorker } from '@orrery/worker';
 import { readStandaloneConfig } from './config.js';
 import { seedDemo } from './demo.js';
@@ -42,9 +42,10 @@ export async function startStandalone(
     gateway: readGatewayConfig(env),
   };
   const dataDir = resolve(config.dataDir);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const lock = await takeDataDir(dataDir);
   const logger = createLogger('standalone', config.logLevel, { format: config.logFormat });
   const lifecycle = new Lifecycle(logger);
+  lifecycle.onStop('lock', () => lock.release());
   const parts = partsFor(dataDir, config, lifecycle);
   const outboxDir = join(dataDir, 'outbox');
 
@@ -70,6 +71,18 @@ export async function startStandalone(
     ...(configs.alarm.smtpUrl === undefined && { outboxDir }),
     stop: () => lifecycle.stop(config.drainMs + stopReserveMs),
   };
+}
+
+/** The databases in it are made for one process. */
+async function takeDataDir(dataDir: string): Promise<ProcessLock> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const lock = new ProcessLock(
+    dataDir,
+    (pid, path) =>
+      `ORRERY_DATA_DIR ${dataDir} is used by the process with id ${pid} (${path}): stop that one, or name another directory.`,
+  );
+  lock.take();
+  return lock;
 }
 
 /** What each app is given: its own connection to the one broker, its own database, its own logger. */

@@ -174,12 +174,23 @@ describe('a worker that starts again after a crash', () => {
       join(spool, '00000001.journal'),
       entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''),
     );
-    const env = { ...process.env, ORRERY_WORKER_ID: 'w-1', ORRERY_WORKER_EPOCH: 'old' };
-    const orphan = spawn('sleep', ['68'], { env, detached: true });
+    const leftBy = (home: string) => ({
+      ...process.env,
+      ORRERY_WORKER_HOME: home,
+      ORRERY_WORKER_EPOCH: 'old',
+    });
+    const home = join(dataDir, 'worker', 'w-1');
+    const orphan = spawn('sleep', ['68'], { env: leftBy(home), detached: true });
     const ended = once(orphan, 'exit');
+    const elsewhere = join(await workers.dataDir(), 'worker', 'w-1');
+    const foreign = spawn('sleep', ['69'], { env: leftBy(elsewhere), detached: true });
 
     await workers.start(broker, { dataDir });
     expect(await ended).toEqual([null, 'SIGKILL']);
+    expect([foreign.exitCode, foreign.signalCode]).toEqual([null, null]);
+    const foreignEnded = once(foreign, 'exit');
+    foreign.kill('SIGTERM');
+    expect(await foreignEnded).toEqual([null, 'SIGTERM']);
     expect(await master.finished('unfinished-run')).toMatchObject({
       outcome: 'lost',
       attempt: 3,

@@ -76,7 +76,7 @@ async function start(
   await intake.open();
   lifecycle.onStop('consumers', () => intake.close());
   lifecycle.onStop('attempts', () => stopAttempts(parts, config.drainMs, dependencies.logger));
-  lifecycle.onStop('intake', () => draining.begin());
+  lifecycle.onStop('intake', () => draining.stop());
 }
 
 /** Control messages come through Nest; so do the handlers of users' modules. */

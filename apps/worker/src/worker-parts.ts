@@ -1,5 +1,5 @@
 import { MessageSender, ServiceClient } from '@orrery/messaging';
-import { HealthRegistry } from '@orrery/runtime';
+import { HealthRegistry, ProcessLock } from '@orrery/runtime';
 import { ClaimBatcher } from './claiming/claim-batcher.js';
 import { labelsOf, type WorkerConfig } from './config.js';
 import { Draining } from './control/draining.js';
@@ -18,7 +18,6 @@ import { WorkingDirectories } from './executing/working-directories.js';
 import { HandlerRegistry } from './handlers/handler-registry.js';
 import { LoopLag } from './heartbeat/loop-lag.js';
 import { WorkerPulse } from './heartbeat/worker-pulse.js';
-import { ProcessLock } from './identity/process-lock.js';
 import { WorkerFiles } from './identity/worker-files.js';
 import { WorkerIdentity } from './identity/worker-identity.js';
 import { Slots } from './intake/slots.js';
@@ -41,8 +40,9 @@ export type WorkerParts = Awaited<ReturnType<typeof makeWorkerParts>>;
 /** Makes all parts of a worker and joins them; nothing runs yet. */
 export async function makeWorkerParts(config: WorkerConfig, dependencies: WorkerDependencies) {
   const { broker, clock, logger, health = new HealthRegistry() } = dependencies;
-  const identity = new WorkerIdentity(config.nodeId, config.group, labelsOf(config), clock.now());
-  const files = new WorkerFiles(config.dataDir, identity.id);
+  const files = new WorkerFiles(config.dataDir, config.nodeId);
+  const labels = labelsOf(config);
+  const identity = new WorkerIdentity(config.nodeId, config.group, labels, clock.now(), files.root);
   const pulse = new WorkerPulse();
   const slots = new Slots(config.slots);
   slots.onBusyChange((busy) => pulse.setBusy(busy));
@@ -98,10 +98,15 @@ export async function makeWorkerParts(config: WorkerConfig, dependencies: Worker
       events,
       intake,
     },
-    lock: new ProcessLock(files.root),
+    lock: new ProcessLock(files.root, takenBy),
     loopLag: new LoopLag(pulse),
     draining: new Draining(intake, pulse),
     formerLife: new FormerLife({ spool, files, orphans, outbox, reports, logger }),
     health,
   };
+}
+
+/** Two workers under one id on one machine would end each other's attempts. */
+function takenBy(pid: number, path: string): string {
+  return `ORRERY_NODE_ID is already used by the worker with process id ${pid} (${path}); give each its own.`;
 }

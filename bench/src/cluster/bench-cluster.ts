@@ -55,6 +55,8 @@ export class BenchCluster {
           ORRERY_AMQP_URL: options.amqpUrl,
           ORRERY_ADMIN_PASSWORD: password,
           ORRERY_LOG_LEVEL: 'warn',
+          // Attempts that only wait for the master take no core: many at a time keep the worker busy.
+          ORRERY_SLOTS: '256',
         },
       },
     );

@@ -29,7 +29,6 @@ export {
   type EntryOptions,
   type RangeOptions,
 } from './config/readers.js';
-export { renderConfigMarkdown, renderEnvExample } from './config/render-config.js';
 export {
   HealthRegistry,
   type HealthReport,
@@ -39,6 +38,7 @@ export {
 export { HealthServer, type HealthServerOptions } from './health/health-server.js';
 export { newId } from './ids/new-id.js';
 export { Lifecycle, type StopStep } from './lifecycle/lifecycle.js';
+export { ProcessLock } from './lifecycle/process-lock.js';
 export { runApp, type AppProcess, type ProcessParts } from './lifecycle/run-app.js';
 export { runUntilSignal, type SignalSource } from './lifecycle/run-until-signal.js';
 export type { RunningApp } from './lifecycle/running-app.js';

@@ -18,12 +18,16 @@ function settings(ports, management) {
   return `${lines.join('\n')}\n`;
 }
 
+/** Erlang looks names up here first: a minimal machine may know neither `localhost` nor its own name. */
+const NAMES = '{lookup, [file, native]}.\n{host, {127,0,0,1}, ["localhost"]}.\n';
+
 /** Every place and name that RabbitMQ would otherwise take from /etc, /var or the machine's own broker. */
 function environment(instance, ports, management) {
   const plugins = management ? '[rabbitmq_management].' : '[].';
   return {
     ERL_EPMD_PORT: String(ports.epmd),
     ERL_EPMD_ADDRESS: '127.0.0.1',
+    ERL_INETRC: instance.file('inetrc', NAMES),
     RABBITMQ_NODENAME: 'orrery@localhost',
     RABBITMQ_DIST_PORT: String(ports.distribution),
     RABBITMQ_CONF_ENV_FILE: instance.file('rabbitmq-env.conf', '# nothing: all is in the environment\n'),

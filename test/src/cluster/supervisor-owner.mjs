@@ -17,4 +17,4 @@ const print = () => {
   if (ready === specs.length) process.send(specs.map(({ name }) => supervisor.pidOf(name)));
 };
 const supervisor = new Supervisor(specs, { print, say: () => {}, graceMs: 300 });
-supervisor.start();
+await supervisor.start();

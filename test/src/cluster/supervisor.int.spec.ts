@@ -23,12 +23,12 @@ const program = (name: string, code: string, stopRank = 0): ProcessSpec => ({
   env: process.env,
 });
 
-function supervise(specs: ProcessSpec[], graceMs = 5_000): Supervisor {
+async function supervise(specs: ProcessSpec[], graceMs = 5_000): Promise<Supervisor> {
   const print = (name: string, text: string) => void lines.push(`${name}: ${text}`);
   const say = (text: string) => void lines.push(text);
   const backoff = { initialMs: 20, maxMs: 100, stableAfterMs: 60_000 };
   supervisor = new Supervisor(specs, { print, say, graceMs, backoff });
-  supervisor.start();
+  await supervisor.start();
   return supervisor;
 }
 
@@ -46,7 +46,7 @@ const isRunning = (pid: number) => {
 };
 
 it('starts a killed process again, and waits longer each time it dies at once', async () => {
-  const running = supervise([program('good', POLITE), program('bad', 'process.exit(3)')]);
+  const running = await supervise([program('good', POLITE), program('bad', 'process.exit(3)')]);
   await seen('good: ready');
   process.kill(running.pidOf('good')!, 'SIGKILL');
   await seen('good: ready', 2);
@@ -58,7 +58,7 @@ it('starts a killed process again, and waits longer each time it dies at once', 
 });
 
 it('does not start a process again that refuses its configuration, and says which', async () => {
-  const running = supervise([program('good', POLITE), program('wrong', 'process.exit(78)')]);
+  const running = await supervise([program('good', POLITE), program('wrong', 'process.exit(78)')]);
   expect(await running.refused).toBe('wrong');
   expect(lines.filter((line) => line.startsWith('wrong started'))).toHaveLength(1);
   expect(lines).toContain('wrong ended with code 78');
@@ -66,7 +66,7 @@ it('does not start a process again that refuses its configuration, and says whic
 
 it('stops in the order of the ranks, twice if need be, and kills what does not listen', async () => {
   const specs = [program('master', POLITE, 2), program('gateway', POLITE, 0), program('worker', STUBBORN, 1)];
-  const running = supervise(specs, 300);
+  const running = await supervise(specs, 300);
   await seen(': ready', 3);
   await Promise.all([running.stop(), running.stop()]);
   const ends = lines.filter((line) => / ended with /.test(line));
@@ -78,7 +78,7 @@ it('stops in the order of the ranks, twice if need be, and kills what does not l
 });
 
 it('leaves no grandchild behind when a process is killed', async () => {
-  const running = supervise([program('parent', PARENT)], 300);
+  const running = await supervise([program('parent', PARENT)], 300);
   await seen('parent: child ');
   const grandchild = Number(/child (\d+)/.exec(lines.join('\n'))?.[1]);
   process.kill(running.pidOf('parent')!, 'SIGKILL');

@@ -11,7 +11,7 @@ export class CreateApiKeyDto {
   @NameField({
     optional: true,
     example: 'default',
-    description: 'Null: every project that its owner may use.',
+    description: 'Null: every project; only for who has the role everywhere.',
   })
   project: string | null = null;
 

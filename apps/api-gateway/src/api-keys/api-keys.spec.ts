@@ -56,6 +56,16 @@ describe('API keys', () => {
     expect((await withKey(other.key)).status).toBe(401);
   });
 
+  it('cannot remove each other, but themselves', async () => {
+    const token = await gateway.userWith({ role: 'developer' });
+    const strong = (await make(token, { name: 'strong', role: 'developer' })).body;
+    const weak = (await make(token, { name: 'weak', role: 'viewer' })).body;
+    const removed = async (id: string) =>
+      (await withKey(weak.key, `/api/v1/api-keys/${id}`, 'DELETE')).status;
+    expect([await removed(strong.id), await removed(weak.id)]).toEqual([403, 204]);
+    expect((await withKey(strong.key)).status).toBe(200);
+  });
+
   it('are seen by their owner and by administrators', async () => {
     const owner = await gateway.userWith({ role: 'viewer' });
     const stranger = await gateway.userWith({ role: 'viewer' });

@@ -54,6 +54,9 @@ export class ApiKeys {
 
   async remove(id: string, caller: Principal): Promise<void> {
     const key = await this.find(id, caller);
+    if (caller.key && caller.key.id !== id && !managesAll(caller)) {
+      throw new ForbiddenError('A key can remove no key but itself; log in with name and password.');
+    }
     await this.store.remove(id);
     this.verifier.forget(key.prefix);
   }

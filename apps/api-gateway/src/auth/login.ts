@@ -6,6 +6,8 @@ import { Lockout } from './lockout.js';
 import { PasswordHasher } from './password-hasher.js';
 import { TokenIssuer } from './token-issuer.js';
 
+const LONGEST_NAME = 100;
+
 /** Turns a name and a password into tokens. Whether the name, the password or the account was wrong is not told. */
 @Injectable()
 export class Login {
@@ -17,7 +19,8 @@ export class Login {
   ) {}
 
   async login({ username, password }: LoginDto, ip: string): Promise<TokensDto> {
-    const account = username.toLowerCase();
+    // Lower case may be longer than what it was made of; no account has such a name.
+    const account = username.toLowerCase().slice(0, LONGEST_NAME);
     await this.lockout.beginTry(account, ip);
     const user = await this.users.findByName(account);
     const matching = await this.passwords.matches(password, user?.passwordHash);

@@ -53,6 +53,13 @@ describe('bad input', () => {
     });
   });
 
+  it('answers 422 to deep nesting under an idempotency key, which is hashed before the body is read', async () => {
+    const nested = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const body = `{"name":"x","kind":"shell","spec":{"command":"x"},"params":{"a":${nested}}}`;
+    const told = await post(body, { 'idempotency-key': 'deep' });
+    expect([told.status, told.body.code]).toEqual([422, 'invalid']);
+  });
+
   it('answers 415 to another media type', async () => {
     const told = await post('name=x', { 'content-type': 'application/x-www-form-urlencoded' });
     expect([told.status, told.body.code]).toEqual([415, 'unsupported_media_type']);

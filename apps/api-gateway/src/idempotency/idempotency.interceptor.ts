@@ -7,6 +7,7 @@ import { messageOf, newId } from '@orrery/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, of, switchMap, type Observable } from 'rxjs';
 import { GatewayLog } from '../http/gateway-log.js';
+import { refuseUnusableJson } from '../http/plain-json.js';
 import { sha256 } from '../tokens/opaque-token.js';
 import { IdempotencyStore, type KeptAnswer, type KeyedRequest } from './idempotency.store.js';
 
@@ -47,6 +48,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (typeof key !== 'string' || !KEY.test(key)) {
       throw InvalidError.field('/Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
     }
+    // The pipe that refuses it comes later, and hashing would stumble over it.
+    refuseUnusableJson(request.body);
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const keyed = this.keyed(request, key);
     return from(this.begin(keyed)).pipe(

@@ -3,6 +3,7 @@ import { IdempotencyStore, type Beginning, type KeptAnswer, type KeyedRequest } 
 
 interface KeyRow {
   readonly request_hash: string;
+  readonly token: string;
   readonly state: 'running' | 'answered';
   readonly status: number | null;
   readonly location: string | null;
@@ -21,6 +22,8 @@ export class SqlIdempotencyStore extends IdempotencyStore {
       const row = await find(session, request);
       // The holder abandoned it between the two statements: the sender may come back.
       if (row === undefined) return { kind: 'running' };
+      // Our own, from before the connection was lost and all of this was tried again.
+      if (row.token === request.token) return { kind: 'won' };
       if (row.request_hash !== request.requestHash) return { kind: 'other-request' };
       if (row.state === 'answered') return { kind: 'answered', answer: answerOf(row) };
       return (await takeOver(session, request, abandonedBefore)) ? { kind: 'won' } : { kind: 'running' };

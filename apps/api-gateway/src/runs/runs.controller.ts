@@ -71,10 +71,11 @@ export class RunsController {
   @Endpoint({
     id: 'cancelRun',
     summary: 'Cancel a run',
-    description: 'A waiting run is cancelled at once; a running one when its processes have ended.',
+    description:
+      'A waiting run is cancelled at once, a running one when its processes have ended; one that has ended stays as it is.',
     status: 202,
     answer: RunDto,
-    problems: [401, 403, 404, 409, 422, 503],
+    problems: [401, 403, 404, 422, 503],
     body: { type: CancelRunDto, example: { reason: 'started by mistake' }, optional: true },
   })
   cancel(
@@ -92,7 +93,7 @@ export class RunsController {
   @Endpoint({
     id: 'retryRun',
     summary: 'Run an ended run again',
-    description: 'Makes a new run with the same task, version and parameters.',
+    description: 'Makes a new run of the task as it is now, with the same parameters.',
     status: 202,
     answer: RunDto,
     problems: [401, 403, 404, 409, 422, 503],

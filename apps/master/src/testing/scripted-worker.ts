@@ -32,6 +32,7 @@ export class ScriptedWorker {
   readonly #client: ServiceClient;
   readonly #consumers: Consumer[] = [];
   #beating: NodeJS.Timeout | undefined;
+  #beats = 0;
 
   constructor(
     private readonly broker: Broker,
@@ -84,7 +85,9 @@ export class ScriptedWorker {
 
   async beat(state: 'up' | 'draining' | 'stopped' = 'up'): Promise<void> {
     const at = this.#at();
+    this.#beats += 1;
     await this.#sender.send('worker.heartbeat', {
+      seq: this.#beats,
       v: 1,
       workerId: this.id,
       workerEpoch: this.epoch,

@@ -1,5 +1,5 @@
 import type { ClaimReply, ClaimRequest } from '@orrery/contracts';
-import { InvalidError, UnavailableError } from '@orrery/domain';
+import { InternalError, InvalidError, UnavailableError } from '@orrery/domain';
 import { describe, expect, it, vi } from 'vitest';
 import { silent } from '../testing/use-workers.js';
 import { ClaimBatcher } from './claim-batcher.js';
@@ -46,6 +46,15 @@ describe('ClaimBatcher', () => {
     });
     expect(await batcher.claim('a', 1)).toBe(true);
     expect(calls).toBe(3);
+  });
+
+  it('asks again after a fault of the master, which may have granted before it failed', async () => {
+    const { batcher, call } = given(async () => {
+      if (call.mock.calls.length === 1) throw new UnavailableError('granted, but the answer was lost');
+      if (call.mock.calls.length === 2) throw new InternalError('a fault');
+      return { granted: ['a'] };
+    });
+    expect(await batcher.claim('a', 1)).toBe(true);
   });
 
   it('takes a refusal of the whole call for a no', async () => {

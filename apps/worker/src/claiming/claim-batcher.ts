@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceClient } from '@orrery/messaging';
 import { jittered, messageOf, type Logger } from '@orrery/runtime';
-import { UnavailableError } from '@orrery/domain';
+import { InvalidError } from '@orrery/domain';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
 
 const MOST_CLAIMS_PER_CALL = 500;
@@ -75,7 +75,8 @@ export class ClaimBatcher {
         const { granted } = await this.client.call('run.claim', request, CALL_DEADLINE_MS);
         return new Set(granted);
       } catch (error) {
-        if (!(error instanceof UnavailableError)) return this.giveUp(error, batch.length);
+        // Of all refusals only this one is sure to come before anything was granted.
+        if (error instanceof InvalidError) return this.giveUp(error, batch.length);
         this.logger.warn(
           { claims: batch.length, reason: messageOf(error) },
           'claims not answered; asking again',

@@ -1,6 +1,6 @@
 import type { DispatchMessage } from '@orrery/contracts';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
-import { ATTEMPT_MARKER, EPOCH_MARKER, WORKER_MARKER } from '../killing/process-finder.js';
+import { ATTEMPT_MARKER, EPOCH_MARKER, HOME_MARKER, WORKER_MARKER } from '../killing/process-finder.js';
 import { keyOf } from '../spool/spool-entry.js';
 
 /** What a child inherits of the worker's own environment: nothing that could be a secret. */
@@ -27,7 +27,7 @@ type Environment = Record<string, string>;
 /** The environment of a child: the allow-listed part of the worker's, the task's own, and on top what the platform tells it. */
 export function childEnvironment(
   dispatch: DispatchMessage,
-  identity: Pick<WorkerIdentity, 'id' | 'epoch'>,
+  identity: Pick<WorkerIdentity, 'id' | 'home' | 'epoch'>,
   own: Readonly<Record<string, string>> = {},
   worker: NodeJS.ProcessEnv = process.env,
 ): Environment {
@@ -45,6 +45,7 @@ export function childEnvironment(
     ORRERY_PLANNED_AT: dispatch.plannedAt ?? '',
     [ATTEMPT_MARKER]: keyOf(dispatch),
     [WORKER_MARKER]: identity.id,
+    [HOME_MARKER]: identity.home,
     [EPOCH_MARKER]: identity.epoch,
   };
 }

@@ -28,7 +28,8 @@ export class ProcessRunner {
     const child = await this.start(attempt, command, directory);
     if ('outcome' in child) return child;
     const { killGraceMs } = attempt.dispatch;
-    const trace = { groupId: child.pid!, attemptMarker: attempt.key };
+    const groupId = child.pid!;
+    const trace = { groupId, groupStart: this.finder.startOf(groupId), attemptMarker: attempt.key };
     const tree = new ProcessTree(this.finder, trace);
     const exited = exitOf(child);
     const output = Promise.all([

@@ -11,6 +11,7 @@ export type HeartbeatHead = Pick<
 /** Writes heartbeats from what is known of the worker and sampled of its machine. */
 export class HeartbeatWriter {
   private readonly sampler: ResourceSampler;
+  private written = 0;
 
   constructor(
     private readonly head: HeartbeatHead,
@@ -23,6 +24,7 @@ export class HeartbeatWriter {
   async write(at: Date, state: PulseState = this.pulse.state): Promise<HeartbeatMessage> {
     const { busy, loopLagMs } = this.pulse;
     const resources = await this.sampler.sample(loopLagMs);
-    return { v: 1, ...this.head, state, busy, at: at.toISOString(), resources };
+    this.written += 1;
+    return { v: 1, ...this.head, seq: this.written, state, busy, at: at.toISOString(), resources };
   }
 }

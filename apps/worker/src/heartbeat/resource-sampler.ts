@@ -20,7 +20,8 @@ export class ResourceSampler {
     const passed = now.total - this.before.total;
     const cpu = passed > 0 ? (now.busy - this.before.busy) / passed : 0;
     this.before = now;
-    const disk = await statfs(this.directory);
+    // A disk that cannot be asked must not silence the heartbeat: its worker would be taken for dead.
+    const disk = await statfs(this.directory).catch(() => ({ bavail: 0, bsize: 0, blocks: 0 }));
     return {
       cpu: Math.round(cpu * 1000) / 1000,
       load1: loadavg()[0] ?? 0,

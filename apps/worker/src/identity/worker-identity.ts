@@ -17,5 +17,7 @@ export class WorkerIdentity {
     readonly group: string,
     readonly labels: Readonly<Record<string, string>>,
     readonly startedAt: Date,
+    /** The directory of its files: no other worker on this machine has the same. */
+    readonly home: string,
   ) {}
 }

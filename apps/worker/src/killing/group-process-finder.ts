@@ -14,4 +14,8 @@ export class GroupProcessFinder extends ProcessFinder {
   async orphansOf(): Promise<readonly number[]> {
     return [];
   }
+
+  startOf(): undefined {
+    return undefined;
+  }
 }

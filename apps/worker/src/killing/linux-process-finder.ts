@@ -2,30 +2,39 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   ATTEMPT_MARKER,
   EPOCH_MARKER,
+  HOME_MARKER,
   ProcessFinder,
-  WORKER_MARKER,
   type ProcessTrace,
 } from './process-finder.js';
-import { environmentOf, scanProcesses, type ScannedProcess } from './proc-scan.js';
+import { environmentOf, scanProcess, scanProcesses, type ScannedProcess } from './proc-scan.js';
 
 /** Finds processes through /proc: by group, session, descent, and by the marker in their environment. */
 export class LinuxProcessFinder extends ProcessFinder {
   private nextScan: Promise<readonly ScannedProcess[]> | undefined;
 
-  async ofAttempt({ groupId, attemptMarker }: ProcessTrace): Promise<readonly number[]> {
+  async ofAttempt({ groupId, groupStart, attemptMarker }: ProcessTrace): Promise<readonly number[]> {
     const processes = await this.scan();
     const found = new Set<number>();
     const marker = `${ATTEMPT_MARKER}=${attemptMarker}`;
+    // The system gives an id away again only when its group and session are empty: then a new leader stands under it.
+    const leader = processes.find(({ pid }) => pid === groupId);
+    const isGivenAway = leader !== undefined && leader.start !== groupStart;
     for (const { pid, groupId: group, sessionId } of processes) {
       if (pid === process.pid) continue;
-      if (group === groupId || sessionId === groupId || environmentOf(pid).includes(marker)) found.add(pid);
+      const isInGroup = !isGivenAway && (group === groupId || sessionId === groupId);
+      if (isInGroup || environmentOf(pid).includes(marker)) found.add(pid);
     }
     addDescendants(found, processes);
+    found.delete(process.pid);
     return [...found];
   }
 
-  async orphansOf(workerId: string, presentEpoch: string): Promise<readonly number[]> {
-    const worker = `${WORKER_MARKER}=${workerId}`;
+  startOf(pid: number): string | undefined {
+    return scanProcess(pid, { alsoDead: true })?.start;
+  }
+
+  async orphansOf(workerHome: string, presentEpoch: string): Promise<readonly number[]> {
+    const worker = `${HOME_MARKER}=${workerHome}`;
     const present = `${EPOCH_MARKER}=${presentEpoch}`;
     const processes = await this.scan();
     const own = ancestorsOf(process.pid, processes);

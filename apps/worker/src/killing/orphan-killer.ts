@@ -7,14 +7,14 @@ import type { ProcessFinder } from './process-finder.js';
 export class OrphanKiller {
   constructor(
     private readonly finder: ProcessFinder,
-    private readonly identity: Pick<WorkerIdentity, 'id' | 'epoch'>,
+    private readonly identity: Pick<WorkerIdentity, 'id' | 'home' | 'epoch'>,
     private readonly logger: Logger,
   ) {}
 
   /** Returns how many there were. */
   async runOnce(): Promise<number> {
-    const { id, epoch } = this.identity;
-    const { ended, left } = await endProcesses(() => this.finder.orphansOf(id, epoch), 0);
+    const { id, home, epoch } = this.identity;
+    const { ended, left } = await endProcesses(() => this.finder.orphansOf(home, epoch), 0);
     if (ended > 0)
       this.logger.warn({ ended, left }, `killed ${ended} processes of a former life of worker ${id}`);
     return ended;

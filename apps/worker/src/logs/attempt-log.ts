@@ -3,8 +3,11 @@ import type { LogStream } from '@orrery/contracts';
 
 /** Above this the source of the lines has to wait. */
 const HIGH_WATER_BYTES = 1_048_576;
-/** Lines of a source that cannot wait are dropped above this, and counted. */
-const LIMIT_BYTES = 4 * HIGH_WATER_BYTES;
+/**
+ * Lines of a source that cannot wait are dropped above this, and counted. Both streams of a process stay below it, even
+ * with a pipe full of empty lines each: what they cost is mostly overhead.
+ */
+const LIMIT_BYTES = 16 * HIGH_WATER_BYTES;
 /** What a line costs beside its text. */
 const LINE_OVERHEAD_BYTES = 80;
 export const CHUNK_BYTES = 65_536;
@@ -38,10 +41,6 @@ export class AttemptLog {
       this.dropped += 1;
       return;
     }
-    if (this.dropped > 0) {
-      this.push('system', `${this.dropped} lines were dropped: they came faster than they could be sent`);
-      this.dropped = 0;
-    }
     this.push(stream, text);
     this.onAppend(this);
   }
@@ -68,6 +67,10 @@ export class AttemptLog {
   /** The oldest `count` lines have been sent. */
   confirm(count: number): void {
     for (const line of this.lines.splice(0, count)) this.bytes -= cost(line);
+    if (this.dropped > 0) {
+      this.push('system', `${this.dropped} lines were dropped: they came faster than they could be sent`);
+      this.dropped = 0;
+    }
     const released = this.waiters.filter(({ below }) => this.bytes < below);
     this.waiters = this.waiters.filter((waiter) => !released.includes(waiter));
     for (const { resolve } of released) resolve();

@@ -60,7 +60,9 @@ export class ReportOutbox {
     this.loop.wake();
   }
 
+  /** Progress is forgotten while the broker is away: a newer one follows, and they must not pile up. */
   send(report: Exclude<ReportMessage, FinishedReport>): void {
+    if (report.kind === 'progress' && !this.broker.isConnected()) return;
     this.queue.push(report);
     this.loop.wake();
   }

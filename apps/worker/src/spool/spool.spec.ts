@@ -100,6 +100,18 @@ describe('Spool', () => {
     expect(await life()).toMatchObject({ unfinished: ['kept.1', 'last.1'], unconfirmed: [keptReport.id] });
   });
 
+  it('does not rewrite what is still needed over and over', async () => {
+    const { spool } = await life(20_000);
+    for (let index = 0; index < 20; index += 1) {
+      await spool.finished(report(`large-${index}`, { result: 'x'.repeat(5_000) }));
+    }
+    const before = await journal();
+    for (let index = 0; index < 10; index += 1) await spool.accepted({ runId: `run-${index}`, attempt: 1 });
+    await spool.close();
+    expect(open.splice(0)).toHaveLength(1);
+    expect(await journal()).toBe(before);
+  });
+
   it('writes appends that meet in the order given', async () => {
     const { spool } = await life();
     const runs = Array.from({ length: 500 }, (_, index) => `run-${index}`);

@@ -7,15 +7,15 @@ import { journalName, readJournals } from './read-journals.js';
 import type { AttemptId, SpoolEntry } from './spool-entry.js';
 import { SpoolState } from './spool-state.js';
 
-/** A journal is rewritten when it exceeds this and less than half of it is still needed. */
+/** A journal is rewritten when it exceeds this and has doubled since it was begun: writing is at most doubled by that. */
 const DEFAULT_COMPACT_BYTES = 8 * 1024 * 1024;
-const LIVE_ENTRY_BYTES = 600;
 
 /** The worker's durable memory: which attempts it took over and what became of them, until the master has recorded it. */
 export class Spool {
   private state = new SpoolState();
   private journal: Journal;
   private number = 0;
+  private compactAtBytes = 0;
   private compacting: Promise<void> | undefined;
 
   constructor(
@@ -75,7 +75,7 @@ export class Spool {
     this.state.apply(entry);
     await this.compacting;
     await this.journal.append(JSON.stringify(entry));
-    if (this.journal.size > this.compactBytes && this.state.size * 2 * LIVE_ENTRY_BYTES < this.journal.size) {
+    if (this.journal.size > this.compactAtBytes) {
       this.compacting ??= this.compact().finally(() => (this.compacting = undefined));
     }
   }
@@ -88,6 +88,7 @@ export class Spool {
       await this.startJournal(this.number + 1);
     } catch (error) {
       this.logger.error({ err: error }, 'compacting the spool failed; the old journal stays in use');
+      this.compactAtBytes = old.size + this.compactBytes;
       return;
     }
     await old.close();
@@ -110,6 +111,7 @@ export class Spool {
     }
     this.journal = journal;
     this.number = number;
+    this.compactAtBytes = Math.max(this.compactBytes, 2 * journal.size);
   }
 }
 

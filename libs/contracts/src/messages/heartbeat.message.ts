@@ -6,6 +6,8 @@ export interface HeartbeatMessage {
   readonly workerId: string;
   /** New with each start of the process. */
   readonly workerEpoch: string;
+  /** Counts the heartbeats of this epoch: masters hear them in turns, and an older one must not undo a newer one. */
+  readonly seq: number;
   readonly group: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly state: 'up' | 'draining' | 'stopped';

@@ -85,11 +85,13 @@ export class InProcessBroker extends Broker {
     if (this.closing !== undefined) throw new UnavailableError('The broker has been closed.');
     const found = this.hub.queue(queue);
     if (found === undefined) throw NotFoundError.of('queue', queue);
-    const consumer = new InProcessConsumer(found, options, handler, (error) =>
-      this.options.logger.error({ err: error, queue }, 'handler failed; its messages go back to the queue'),
-    );
+    const onFailure = (error: unknown) =>
+      this.options.logger.error({ err: error, queue }, 'handler failed; its messages go back to the queue');
+    const consumer = new InProcessConsumer(found, options, handler, onFailure, () => {
+      this.consumers.delete(consumer);
+      if (found.spec.kind === 'exclusive') this.hub.remove(queue);
+    });
     this.consumers.add(consumer);
-    if (found.spec.kind === 'exclusive') return this.deletingAtStop(consumer, queue);
     return consumer;
   }
 
@@ -133,17 +135,6 @@ export class InProcessBroker extends Broker {
     this.hub.removeCaller(this.calls.address);
     this.calls.failAll('this process is stopping');
     this.change(false);
-  }
-
-  private deletingAtStop(consumer: InProcessConsumer, queue: string): Consumer {
-    return {
-      pause: () => consumer.pause(),
-      resume: () => consumer.resume(),
-      stop: async () => {
-        await consumer.stop();
-        this.hub.remove(queue);
-      },
-    };
   }
 
   private change(connected: boolean): void {

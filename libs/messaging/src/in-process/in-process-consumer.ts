@@ -13,6 +13,8 @@ export class InProcessConsumer implements Consumer {
     options: ConsumeOptions,
     handler: DeliveryHandler,
     onFailure: (error: unknown) => void,
+    /** Told when it has stopped for good. */
+    private readonly onStopped: () => void,
   ) {
     this.pump = new DeliveryPump(options, handler, onFailure);
     this.intake = {
@@ -50,5 +52,6 @@ export class InProcessConsumer implements Consumer {
     this.intake.active = false;
     await this.pump.drain();
     this.leave();
+    this.onStopped();
   }
 }

@@ -70,7 +70,8 @@ export class ConfirmingPublisher {
           properties[position],
           batch.confirm,
         );
-        if (!room) await this.drained(channel);
+        // A broker that takes nothing (out of memory or disk) never makes room: then the batch ends by its time limit.
+        if (!room) await Promise.race([this.drained(channel), batch.done]);
       }
     } catch (error) {
       batch.fail(String(error));

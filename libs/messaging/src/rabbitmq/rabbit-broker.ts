@@ -116,13 +116,15 @@ export class RabbitBroker extends Broker {
       namespace,
       declarations,
       logger,
+      onStopped: (stopped) => this.consumers.delete(stopped),
     });
+    this.consumers.add(consumer);
     try {
       await consumer.start();
     } catch (error) {
+      this.consumers.delete(consumer);
       throw isNotFound(error) ? NotFoundError.of('queue', queue) : error;
     }
-    this.consumers.add(consumer);
     return consumer;
   }
 

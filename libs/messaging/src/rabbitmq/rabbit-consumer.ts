@@ -15,6 +15,8 @@ export interface RabbitConsumerSurroundings {
   readonly namespace: Namespace;
   readonly declarations: Declarations;
   readonly logger: Logger;
+  /** Told when it has stopped for good. */
+  readonly onStopped: (consumer: RabbitConsumer) => void;
 }
 
 /** Consumes one queue on a channel of its own, so that its prefetch and its failures stay its own. */
@@ -80,6 +82,7 @@ export class RabbitConsumer implements Consumer {
       await this.channel?.deleteQueue(this.around.namespace.queue(this.queue)).catch(() => undefined);
     }
     await this.kept.stop();
+    this.around.onStopped(this);
   }
 
   private async setUp(channel: Channel): Promise<void> {

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import Libsql from 'libsql';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { SnakeCaseNaming } from '../columns/snake-case-naming.js';
@@ -14,14 +16,16 @@ const BUSY_TIMEOUT_MS = 5_000;
 export class SqliteConnections implements Connections {
   readonly dialect = sqliteDialect;
   readonly dataSource: DataSource;
+  readonly #file: string;
   readonly #mutex = new Mutex();
   #session?: SqlSession;
 
   constructor(options: DatabaseOptions) {
+    this.#file = options.url.slice('sqlite:'.length);
     this.dataSource = new DataSource({
       type: 'better-sqlite3',
       driver: Libsql,
-      database: options.url.slice('sqlite:'.length),
+      database: this.#file,
       timeout: BUSY_TIMEOUT_MS,
       enableWAL: true,
       prepareDatabase: (connection: Libsql.Database) => void connection.pragma('synchronous = NORMAL'),
@@ -33,7 +37,10 @@ export class SqliteConnections implements Connections {
   }
 
   async open(): Promise<void> {
-    if (!this.dataSource.isInitialized) await this.dataSource.initialize();
+    if (!this.dataSource.isInitialized) {
+      await makePrivate(this.#file);
+      await this.dataSource.initialize();
+    }
     const runner = this.#runner();
     const connection = (await runner.connect()) as Libsql.Database;
     this.#session ??= new SqlSession(this.dialect, runner.manager, new SqliteStatements(connection));
@@ -75,4 +82,11 @@ export class SqliteConnections implements Connections {
   #runner(): QueryRunner {
     return this.dataSource.createQueryRunner();
   }
+}
+
+/** The file, and what SQLite puts beside it, are for their user only: they hold password hashes and the secrets of tasks. */
+async function makePrivate(file: string): Promise<void> {
+  if (file === ':memory:') return;
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, '', { flag: 'a', mode: 0o600 });
 }

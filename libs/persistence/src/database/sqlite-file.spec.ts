@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -14,6 +14,10 @@ it('keeps its rows in the file, whose folder it makes, over a restart', async ()
   await first.open();
   await first.migrate();
   await first.transaction((session) => session.insertMany('sample', [row]));
+  const modes = readdirSync(join(folder, 'deep')).map(
+    (name) => statSync(join(folder, 'deep', name)).mode & 0o777,
+  );
+  expect(new Set(modes)).toEqual(new Set([0o600]));
   await first.close();
   await first.close();
 

@@ -3,7 +3,6 @@ import { ConfigError } from './config-error.js';
 import { defineConfig } from './define-config.js';
 import { describeConfig } from './describe-config.js';
 import { duration, flag, integer, list, oneOf, secret, text, url } from './readers.js';
-import { renderConfigMarkdown, renderEnvExample } from './render-config.js';
 
 const table = {
   mode: oneOf('ORRERY_MODE', ['standalone', 'cluster'], { default: 'standalone', doc: 'How it runs.' }),
@@ -108,12 +107,5 @@ describe('a configuration table', () => {
     expect(describeConfig(table, read({ ORRERY_NAME: 'x' }))).toMatchObject({
       ORRERY_MYSQL_URL: '(not set)',
     });
-  });
-
-  it('is rendered for the documentation and as an example file', () => {
-    expect(renderConfigMarkdown(table)).toContain('| `ORRERY_PORT` | whole number | `3000` | The port. |');
-    expect(renderConfigMarkdown(table)).toContain('| `ORRERY_NAME` | text | required | A name. |');
-    expect(renderEnvExample(table)).toContain('# The port.\n# ORRERY_PORT=3000\n');
-    expect(renderEnvExample(table)).toContain('# A name.\nORRERY_NAME=\n');
   });
 });

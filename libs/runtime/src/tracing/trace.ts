@@ -21,17 +21,37 @@ export function currentTrace(): Trace | undefined {
 /** Runs `fn` as a span of the given trace; an absent or malformed traceparent starts a new trace. */
 export function withTrace<T>(traceparent: string | undefined, fn: () => T): T {
   const parsed = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
-  return present.run(spanOf(parsed?.[1] ?? hex(16), parsed?.[3] ?? '01'), fn);
+  return present.run(new Span(parsed?.[1], parsed?.[3] ?? '01'), fn);
 }
 
 /** The start of a new trace (W3C Trace Context, version 00, sampled). */
 export function newTraceparent(): string {
-  return spanOf(hex(16), '01').traceparent;
+  return new Span(undefined, '01').traceparent;
 }
 
-function spanOf(traceId: string, flags: string): Trace {
-  const spanId = hex(8);
-  return { traceId, spanId, traceparent: `00-${traceId}-${spanId}-${flags}` };
+/** Its ids are made up when somebody asks for them: most work neither logs nor sends. */
+class Span implements Trace {
+  #traceId: string | undefined;
+  #spanId: string | undefined;
+
+  constructor(
+    traceId: string | undefined,
+    private readonly flags: string,
+  ) {
+    this.#traceId = traceId;
+  }
+
+  get traceId(): string {
+    return (this.#traceId ??= hex(16));
+  }
+
+  get spanId(): string {
+    return (this.#spanId ??= hex(8));
+  }
+
+  get traceparent(): string {
+    return `00-${this.traceId}-${this.spanId}-${this.flags}`;
+  }
 }
 
 function hex(bytes: number): string {

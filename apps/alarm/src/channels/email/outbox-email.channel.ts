@@ -24,7 +24,7 @@ export class OutboxEmailChannel extends Channel {
     const stamp = letter.writtenFor.toISOString().replaceAll(/[:.]/g, '-');
     const file = join(directory, `${stamp}-${letter.notificationId}.eml`);
     try {
-      await mkdir(directory, { recursive: true });
+      await mkdir(directory, { recursive: true, mode: 0o700 });
       await writeWhole(file, await encoded(letter, from));
     } catch (error) {
       return { kind: 'retry', reason: `${file} could not be written: ${messageOf(error)}` };
@@ -45,7 +45,7 @@ async function encoded(letter: Letter, from: string): Promise<Buffer> {
 /** Nobody ever sees half of the file. */
 async function writeWhole(file: string, content: Buffer): Promise<void> {
   const draft = `${file}.part`;
-  const handle = await open(draft, 'w');
+  const handle = await open(draft, 'w', 0o600);
   try {
     await handle.writeFile(content);
     await handle.sync();

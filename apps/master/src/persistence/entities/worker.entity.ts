@@ -1,5 +1,5 @@
 import type { NodeResourcesDto } from '@orrery/contracts';
-import { InstantColumn, JsonColumn } from '@orrery/persistence';
+import { BigintColumn, InstantColumn, JsonColumn } from '@orrery/persistence';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What the cluster knows of a worker, by its stable id. */
@@ -42,6 +42,10 @@ export class WorkerEntity {
   /** When its present epoch and state were first written, by the clock of the database. */
   @InstantColumn()
   stateSinceAt: Date;
+
+  /** Number of the newest heartbeat of its epoch. */
+  @BigintColumn()
+  beatSeq: number;
 
   /** By the clock of the database. */
   @InstantColumn()

@@ -149,6 +149,7 @@ const tables: Readonly<Record<string, TableSpec>> = {
       resources: columns.json(),
       started_at: columns.instant(),
       state_since_at: columns.instant(),
+      beat_seq: columns.bigint(),
       last_seen_at: columns.instant(),
     },
     primaryKey: ['id'],

@@ -17,6 +17,7 @@ interface WorkerRow {
   readonly resources: string;
   readonly started_at: Date;
   readonly state_since_at: Date;
+  readonly beat_seq: number;
   readonly last_seen_at: Date;
 }
 
@@ -39,8 +40,8 @@ export type SilentWorker = Pick<WorkerRow, 'id' | 'epoch' | 'last_seen_at'>;
 @Injectable()
 export class WorkerStore {
   /**
-   * Writes the newest heartbeat of each worker. Masters hear them in turns and write them when they like, so one that
-   * arrived before what is written already is left out: an old `up` must not undo a `stopped`. In a transaction.
+   * Writes the newest heartbeat of each worker. Masters hear them in turns and write them when they like, so one that is
+   * older than what is written already is left out: an old `up` must not undo a `stopped`. In a transaction.
    */
   async recordHeartbeats(session: Session, heard: readonly HeardBeat[]): Promise<void> {
     const [clock] = await session.select<{ now_at: Date }>(`SELECT ${session.dialect.now} AS now_at`);
@@ -48,14 +49,14 @@ export class WorkerStore {
     const nowAt = clock!.now_at;
     const nowMs = performance.now();
     const known = await session.select<KnownWorker>(
-      `SELECT id, epoch, state, state_since_at, last_seen_at FROM worker WHERE id IN (?) ORDER BY id ${session.dialect.forUpdate}`,
+      `SELECT id, epoch, state, state_since_at, beat_seq, last_seen_at FROM worker WHERE id IN (?) ORDER BY id ${session.dialect.forUpdate}`,
       [heard.map(({ beat }) => beat.workerId)],
     );
     const knownById = new Map(known.map((worker) => [worker.id, worker]));
     const rows = heard.flatMap(({ beat, heardMs }) => {
       const seenAt = new Date(nowAt.getTime() - Math.round(nowMs - heardMs));
       const worker = knownById.get(beat.workerId);
-      return worker && worker.last_seen_at > seenAt
+      return worker && isOlder(beat, seenAt, worker)
         ? []
         : [toRow(beat, seenAt, sinceOf(beat, worker, nowAt))];
     });
@@ -111,7 +112,12 @@ export class WorkerStore {
   }
 }
 
-type KnownWorker = Pick<WorkerRow, 'id' | 'epoch' | 'state' | 'state_since_at' | 'last_seen_at'>;
+type KnownWorker = Pick<WorkerRow, 'id' | 'epoch' | 'state' | 'state_since_at' | 'beat_seq' | 'last_seen_at'>;
+
+/** Within an epoch the worker counts its beats; between two epochs only the order of arrival is known. */
+function isOlder(beat: HeartbeatMessage, seenAt: Date, known: KnownWorker): boolean {
+  return beat.workerEpoch === known.epoch ? beat.seq < Number(known.beat_seq) : seenAt < known.last_seen_at;
+}
 
 function sinceOf(beat: HeartbeatMessage, known: KnownWorker | undefined, now: Date): Date {
   return known?.epoch === beat.workerEpoch && known.state === beat.state ? known.state_since_at : now;
@@ -131,6 +137,7 @@ function toRow(beat: HeartbeatMessage, seenAt: Date, sinceAt: Date) {
     resources: beat.resources,
     started_at: new Date(beat.startedAt),
     state_since_at: sinceAt,
+    beat_seq: beat.seq,
     last_seen_at: seenAt,
   };
 }

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError } from '@orrery/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError } from '../config/config-error.js';
 import { ProcessLock } from './process-lock.js';
 
 let directory: string;
+const lockOf = (where: string) => new ProcessLock(where, (pid, path) => `process ${pid} has ${path}`);
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'orrery-lock-'));
 });
@@ -24,20 +25,20 @@ describe('ProcessLock', () => {
       setInterval(() => {}, 1000);`;
     const holder = spawn(process.execPath, ['-e', program, join(directory, 'pid')]);
     await once(holder.stdout, 'data');
-    const lock = new ProcessLock(directory);
+    const lock = lockOf(directory);
     expect(() => lock.take()).toThrow(ConfigError);
-    expect(() => lock.take()).toThrow('ORRERY_NODE_ID');
+    expect(() => lock.take()).toThrow(`process ${holder.pid} has`);
     holder.kill('SIGKILL');
     await once(holder, 'exit');
     lock.take();
     lock.release();
-    expect(existsSync(join(directory, 'pid'))).toBe(false);
+    expect(readdirSync(directory)).toEqual([]);
   });
 
   it('is free when its process id now belongs to another process, or the file is torn', () => {
     writeFileSync(join(directory, 'pid'), JSON.stringify({ pid: process.ppid, start: '1' }));
-    new ProcessLock(directory).take();
+    lockOf(directory).take();
     writeFileSync(join(directory, 'pid'), '{"pid":');
-    new ProcessLock(directory).take();
+    lockOf(directory).take();
   });
 });
