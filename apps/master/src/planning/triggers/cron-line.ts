@@ -90,6 +90,9 @@ function parse(expression: string): CronExpression {
       `must be five fields, six with seconds first, or one of ${[...macros].join(', ')} (got "${expression}")`,
     );
   }
+  if (/(^|[\s,])H/.test(line)) {
+    throw InvalidError.field('/trigger/expression', '"H" (a time chosen by chance) is not spoken here');
+  }
   try {
     const parsed = CronExpressionParser.parse(line, { tz: 'UTC', currentDate: new Date(0) });
     parsed.next();

@@ -21,16 +21,23 @@ describe('FireTimes', () => {
     expect(nextOf(cron(expression, zone))).toBe(expected);
   });
 
-  it.each(['0 0 30 2 *', '* * *', '61 * * * *', 'nonsense', '@reboot', '* * * * * * *', ''])(
-    'refuses %j and names the field',
-    (expression) => {
-      expect(() => times.validate(cron(expression))).toThrowError(
-        expect.objectContaining({
-          errors: [expect.objectContaining({ pointer: '/trigger/expression' })],
-        }) as Error,
-      );
-    },
-  );
+  it.each([
+    '0 0 30 2 *',
+    '* * *',
+    '61 * * * *',
+    'nonsense',
+    '@reboot',
+    '* * * * * * *',
+    'H * * * *',
+    '0 0 15W * *',
+    '',
+  ])('refuses %j and names the field', (expression) => {
+    expect(() => times.validate(cron(expression))).toThrowError(
+      expect.objectContaining({
+        errors: [expect.objectContaining({ pointer: '/trigger/expression' })],
+      }) as Error,
+    );
+  });
 
   it('refuses an unknown time zone', () => {
     expect(() => times.validate(cron('* * * * *', 'Mars/Olympus'))).toThrowError(InvalidError);
