@@ -1,19 +1,10 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withLock } from '../processes/lock.mjs';
-import { run } from '../processes/run.mjs';
 import { findProgram } from '../services/private/find-program.mjs';
-import { aptPlan } from '../services/sources/apt.mjs';
+import { aptPlan, carryOut } from '../services/sources/apt.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
-
-async function install({ commands, env }) {
-  for (const [command, ...args] of commands) {
-    const { code, stderr } = await run(command, args, { env: { ...process.env, ...env } });
-    if (code !== 0)
-      throw new Error(`${command} ${args.join(' ')} failed: ${stderr.trim().split('\n').pop()}`);
-  }
-}
 
 /**
  * Path of a Chromium on this machine; on Debian as root it is installed when there is none. ORRERY_CHROMIUM names another
@@ -31,7 +22,7 @@ export async function acquireChromium({ say = () => {}, env = process.env } = {}
   await withLock(join(tmpdir(), 'orrery-apt.lock'), async () => {
     if (known()) return;
     say('installing chromium with apt-get …');
-    await install(plan);
+    await carryOut(plan);
   });
   if (!known()) throw new Error('The package chromium was installed, but its program is not to be found.');
   return known();

@@ -76,6 +76,13 @@ describe('two gateways on MySQL and RabbitMQ', () => {
     expect([(await login(0)).status, (await login(1)).status]).toEqual([429, 429]);
   });
 
+  it('answer 401 to credentials that do not fit the database', async () => {
+    const login = { username: 'İ'.repeat(100), password: '\ud800'.repeat(256) };
+    expect((await ask(0, 'POST', '/auth/login', { body: login })).status).toBe(401);
+    const refresh = { refreshToken: '\ud800💩'.repeat(80) };
+    expect((await ask(0, 'POST', '/auth/refresh', { body: refresh })).status).toBe(401);
+  });
+
   it('wake a live log by an event', async () => {
     const line = { seq: 1, attempt: 1, stream: 'stdout', at: '2026-01-01T00:00:00.000Z', text: 'hello' };
     let stored = false;

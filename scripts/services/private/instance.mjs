@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { identityOf } from '../../processes/identity.mjs';
 import { tryLock } from '../../processes/lock.mjs';
@@ -32,7 +32,7 @@ function keptBase(account) {
 
 function place(key, keepAs, account) {
   if (keepAs === undefined) {
-    const base = ownFolder(join(tmpdir(), `orrery-services-${userInfo().uid}`));
+    const base = ownFolder(join(tmpdir(), `orrery-services-${process.getuid?.() ?? 'user'}`));
     return { base, directory: mkdtempSync(join(base, `${key}-`)) };
   }
   const base = keptBase(account);

@@ -29,11 +29,20 @@ export function aptPlan(packages, { uid = process.getuid?.(), release = osReleas
   };
 }
 
-async function install({ commands, env }) {
+/** The root of a plain `su` has no system folders on its PATH, and dpkg insists on the programs in there. */
+function withSystemFolders({ PATH = '', ...env }) {
+  return { ...env, PATH: `${PATH}:/usr/local/sbin:/usr/sbin:/sbin` };
+}
+
+/** Carries out a plan. `update` only warns when it cannot reach a mirror, so its warning is told when `install` fails. */
+export async function carryOut({ commands, env }) {
+  let warning = '';
   for (const [command, ...args] of commands) {
-    const { code, stderr } = await run(command, args, { env: { ...process.env, ...env } });
+    const { code, stderr } = await run(command, args, { env: withSystemFolders({ ...process.env, ...env }) });
+    const complaints = stderr.split('\n').filter((line) => /^[EW]: /.test(line));
     if (code !== 0)
-      throw new Error(`${command} ${args.join(' ')} failed: ${stderr.trim().split('\n').pop()}`);
+      throw new Error(`${command} ${args.join(' ')} failed: ${complaints.pop() ?? stderr.trim()}${warning}`);
+    if (complaints.length > 0) warning = ` (before that: ${complaints[0].replace(/\s+/g, ' ')})`;
   }
 }
 
@@ -43,6 +52,6 @@ export async function fromApt(server, options) {
   if (plan.refused) throw new Error(plan.refused);
   if (server.find()) throw new Error(`${server.package} is installed already`);
   options.say(`${server.name}: installing the package ${server.package} with apt-get …`);
-  await withLock(join(tmpdir(), 'orrery-apt.lock'), () => withoutServiceStart(() => install(plan)));
+  await withLock(join(tmpdir(), 'orrery-apt.lock'), () => withoutServiceStart(() => carryOut(plan)));
   return fromBinaries(server, options);
 }

@@ -1,27 +1,47 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 const POLICY = '/usr/sbin/policy-rc.d';
 const FORBID =
   '#!/bin/sh\n# Put here for the length of one package installation: start no service.\nexit 101\n';
 
-/**
- * Does an installation during which Debian's packages do not start their services: only private servers of ours shall run.
- * A policy that is there already is the machine owner's and stays as it is.
- */
-export async function withoutServiceStart(install, file = POLICY) {
-  let ours = false;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Puts our policy there unless somebody else's is; one that a killed installation of ours left behind is ours. */
+function forbid(file) {
   try {
     writeFileSync(file, FORBID, { mode: 0o755, flag: 'wx' });
-    ours = true;
+    return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
+    return readFileSync(file, 'utf8') === FORBID;
   }
-  const remove = () => ours && rmSync(file, { force: true });
-  process.once('exit', remove);
+}
+
+/** Does some work to its end even when we are told to stop meanwhile; the signal takes effect after it. */
+async function uninterrupted(work) {
+  let asked;
+  const remember = (signal) => (asked = signal);
+  for (const signal of SIGNALS) process.on(signal, remember);
   try {
-    return await install();
+    return await work();
   } finally {
-    remove();
-    process.off('exit', remove);
+    for (const signal of SIGNALS) process.off(signal, remember);
+    if (asked) process.kill(process.pid, asked);
   }
+}
+
+/**
+ * Does an installation during which Debian's packages do not start their services: only private servers of ours shall run.
+ * A policy that is there already is the machine owner's and stays as it is. Ours goes when the installation has ended and
+ * not before: apt goes on without us, and a forgotten policy would keep every later service from starting.
+ */
+export function withoutServiceStart(install, file = POLICY) {
+  return uninterrupted(async () => {
+    const ours = forbid(file);
+    try {
+      return await install();
+    } finally {
+      if (ours) rmSync(file, { force: true });
+    }
+  });
 }

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { AlarmListQuery, parse, type AlarmDto, type CallReply, type CallRequest } from '@orrery/contracts';
+import { AlarmListQuery, accept, type AlarmDto, type CallReply, type CallRequest } from '@orrery/contracts';
 import { pageRequest } from '../paging/page-request.js';
 import { AlarmService } from './alarm.service.js';
 
@@ -16,7 +16,7 @@ export class AlarmController {
 
   @MessagePattern('alarm.list')
   async list(@Payload() request: CallRequest<'alarm.list'>): Promise<CallReply<'alarm.list'>> {
-    const { project, state, level, runId, ...page } = parse(AlarmListQuery, request.query);
+    const { project, state, level, runId, ...page } = accept(AlarmListQuery, request.query);
     const filter = { project, state, level, runId, projects: request.projects };
     return this.alarms.list(filter, pageRequest(page));
   }

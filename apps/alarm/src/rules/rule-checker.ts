@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CreateAlarmRuleDto, invalid, parse } from '@orrery/contracts';
+import { CreateAlarmRuleDto, invalid, accept } from '@orrery/contracts';
 import type { FieldError } from '@orrery/domain';
 import { TemplateRenderer } from '../templates/template-renderer.js';
 import type { AlarmRuleDefinition } from './alarm-rule.js';
@@ -12,7 +12,7 @@ export class RuleChecker {
 
   /** @throws InvalidError naming every wrong field. */
   async check(body: unknown): Promise<AlarmRuleDefinition> {
-    const definition = definitionOf(parse(CreateAlarmRuleDto, body));
+    const definition = definitionOf(accept(CreateAlarmRuleDto, body));
     const errors: FieldError[] = [];
     if (definition.receivers.length === 0) {
       errors.push({ pointer: '/receivers', detail: 'must name at least one receiver' });

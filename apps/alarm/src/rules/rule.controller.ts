@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import {
   AlarmRuleListQuery,
-  parse,
+  accept,
   type AlarmRuleDto,
   type CallReply,
   type CallRequest,
@@ -35,7 +35,7 @@ export class RuleController {
 
   @MessagePattern('alarmRule.list')
   async list(@Payload() request: CallRequest<'alarmRule.list'>): Promise<CallReply<'alarmRule.list'>> {
-    const query = parse(AlarmRuleListQuery, request.query);
+    const query = accept(AlarmRuleListQuery, request.query);
     const page = pageRequest(query);
     const filter = { project: query.project, projects: request.projects };
     const rows = await this.storage.run(({ rules }) => rules.list(filter, page));

@@ -21,6 +21,7 @@ describe('bad input', () => {
     ['an unknown kind', { ...task, kind: 'nonsense' }, '/kind'],
     ['a nested field', { ...task, retry: { maxAttempts: 0 } }, '/retry/maxAttempts'],
     ['a NUL character', { ...task, spec: { command: 'echo \0' } }, '/spec/command'],
+    ['a field named constructor', { ...task, params: { constructor: 'x' } }, '/params'],
     ['a number for a text', { ...task, description: 7 }, '/description'],
     ['a null for a text', { ...task, name: null }, '/name'],
     ['an empty body', {}, '/kind'],

@@ -1,10 +1,11 @@
 import { invalid } from '@orrery/contracts';
 
 const DEEPEST = 64;
+const RESERVED: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
 
 /**
  * Refuses JSON that no field could want but that later steps would stumble over: nesting deeper than 64 levels, NUL
- * characters (neither a process argument nor a log line can hold them) and `__proto__`.
+ * characters (neither a process argument nor a log line can hold them), and names that every object has a meaning for.
  * @throws InvalidError naming the place.
  */
 export function refuseUnusableJson(value: unknown, pointer = '', depth = 0): void {
@@ -19,8 +20,9 @@ export function refuseUnusableJson(value: unknown, pointer = '', depth = 0): voi
     ]);
   }
   for (const [key, child] of Object.entries(value)) {
-    if (key.includes('\0') || key === '__proto__') {
-      throw invalid([{ pointer, detail: 'must not have a field "__proto__" or one with NUL in its name' }]);
+    if (key.includes('\0') || RESERVED.has(key)) {
+      const detail = `must not have a field ${[...RESERVED].map((name) => `"${name}"`).join(' or ')}, or one with NUL in its name`;
+      throw invalid([{ pointer, detail }]);
     }
     refuseUnusableJson(child, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1);
   }

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { CreateProjectDto, parse, type CallReply, type CallRequest } from '@orrery/contracts';
+import { CreateProjectDto, accept, type CallReply, type CallRequest } from '@orrery/contracts';
 import { ProjectService } from './project.service.js';
 
 /** Answers `project.*`. */
@@ -10,7 +10,7 @@ export class ProjectController {
 
   @MessagePattern('project.create')
   create(@Payload() { body }: CallRequest<'project.create'>): Promise<CallReply<'project.create'>> {
-    return this.projects.create(parse(CreateProjectDto, body));
+    return this.projects.create(accept(CreateProjectDto, body));
   }
 
   @MessagePattern('project.list')

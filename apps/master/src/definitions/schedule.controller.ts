@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import {
   CreateScheduleDto,
-  parse,
+  accept,
   PreviewFiresDto,
   ReplaceScheduleDto,
   type CallReply,
@@ -21,7 +21,7 @@ export class ScheduleController {
 
   @MessagePattern('schedule.create')
   create(@Payload() { body }: CallRequest<'schedule.create'>): Promise<CallReply<'schedule.create'>> {
-    return this.schedules.create(parse(CreateScheduleDto, body));
+    return this.schedules.create(accept(CreateScheduleDto, body));
   }
 
   @MessagePattern('schedule.get')
@@ -36,7 +36,7 @@ export class ScheduleController {
 
   @MessagePattern('schedule.replace')
   replace(@Payload() request: CallRequest<'schedule.replace'>): Promise<CallReply<'schedule.replace'>> {
-    return this.schedules.replace(request.id, parse(ReplaceScheduleDto, request.body), request.ifVersion);
+    return this.schedules.replace(request.id, accept(ReplaceScheduleDto, request.body), request.ifVersion);
   }
 
   @MessagePattern('schedule.pause')
@@ -64,6 +64,6 @@ export class ScheduleController {
 
   @MessagePattern('schedule.preview')
   preview(@Payload() { body }: CallRequest<'schedule.preview'>): CallReply<'schedule.preview'> {
-    return this.ledger.preview(parse(PreviewFiresDto, body));
+    return this.ledger.preview(accept(PreviewFiresDto, body));
   }
 }

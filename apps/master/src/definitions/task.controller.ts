@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { CreateTaskDto, parse, ReplaceTaskDto, type CallReply, type CallRequest } from '@orrery/contracts';
+import { CreateTaskDto, accept, ReplaceTaskDto, type CallReply, type CallRequest } from '@orrery/contracts';
 import { TaskService } from './task.service.js';
 
 /** Answers `task.*`. */
@@ -10,12 +10,12 @@ export class TaskController {
 
   @MessagePattern('task.create')
   create(@Payload() { body, actor }: CallRequest<'task.create'>): Promise<CallReply<'task.create'>> {
-    return this.tasks.create(parse(CreateTaskDto, body), actor);
+    return this.tasks.create(accept(CreateTaskDto, body), actor);
   }
 
   @MessagePattern('task.validate')
   validate(@Payload() { body }: CallRequest<'task.validate'>): Promise<CallReply<'task.validate'>> {
-    return this.tasks.validate(parse(CreateTaskDto, body));
+    return this.tasks.validate(accept(CreateTaskDto, body));
   }
 
   @MessagePattern('task.get')
@@ -32,7 +32,7 @@ export class TaskController {
   replace(@Payload() request: CallRequest<'task.replace'>): Promise<CallReply<'task.replace'>> {
     return this.tasks.replace(
       request.id,
-      parse(ReplaceTaskDto, request.body),
+      accept(ReplaceTaskDto, request.body),
       request.ifVersion,
       request.actor,
     );

@@ -67,7 +67,7 @@ describe('LogShipper', () => {
     const { shipper, broker, lines } = given({ up: false });
     const log = shipper.open('run', 1);
     expect(log.room()).toBeUndefined();
-    for (let index = 0; index < 100; index += 1) log.append('stdout', 'x'.repeat(60_000));
+    for (let index = 0; index < 400; index += 1) log.append('stdout', 'x'.repeat(60_000));
     const room = log.room();
     expect(room).toBeInstanceOf(Promise);
     broker.up = true;

@@ -5,18 +5,29 @@ import { validateSync, type ValidationError } from 'class-validator';
 import type { ClassOf } from './object-fields.js';
 
 /**
- * Turns plain JSON into a validated instance of `type`; unknown fields are refused.
+ * Turns plain JSON from a user into a validated instance of `type`; unknown fields are refused.
  * @throws InvalidError naming every wrong field by JSON Pointer.
  */
-export function parse<T extends object>(type: ClassOf<T>, plain: unknown, pointer = ''): T {
+export function parse<T extends object>(type: ClassOf<T>, plain: unknown): T {
+  return validated(type, plain, true);
+}
+
+/**
+ * As `parse`, for a payload from another service: fields that a newer peer added are dropped, so that two versions work side
+ * by side during a rolling upgrade.
+ */
+export function accept<T extends object>(type: ClassOf<T>, plain: unknown): T {
+  return validated(type, plain, false);
+}
+
+function validated<T extends object>(type: ClassOf<T>, plain: unknown, forbidNonWhitelisted: boolean): T {
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
-    throw new InvalidError('The body must be a JSON object.', [{ pointer, detail: 'must be a JSON object' }]);
+    throw new InvalidError('The body must be a JSON object.', [
+      { pointer: '', detail: 'must be a JSON object' },
+    ]);
   }
   const instance = plainToInstance(type, plain, { exposeDefaultValues: true });
-  const errors = fieldErrors(
-    validateSync(instance, { whitelist: true, forbidNonWhitelisted: true }),
-    pointer,
-  );
+  const errors = fieldErrors(validateSync(instance, { whitelist: true, forbidNonWhitelisted }));
   if (errors.length > 0) throw invalid(errors);
   return instance;
 }
