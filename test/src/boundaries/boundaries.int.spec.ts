@@ -4,7 +4,7 @@ import { createProjectGraphAsync } from '@nx/devkit';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { boundaries } from '../../../eslint.config.mjs';
+import { boundaries } from '@orrery/scripts/lint/boundaries.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const rule = '@nx/enforce-module-boundaries';
@@ -16,7 +16,7 @@ const eslint = new ESLint({
   overrideConfig: [
     {
       files: ['**/*.ts'],
-      languageOptions: { parser: tseslint.parser as never },
+      languageOptions: { parser: tseslint.parser },
       plugins: { '@nx': nx as never },
       rules: { [rule]: ['error', { allow: [], depConstraints: boundaries }] },
     },

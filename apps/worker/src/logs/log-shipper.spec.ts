@@ -1,6 +1,6 @@
 import type { LogChunkMessage } from '@orrery/contracts';
 import { UnavailableError } from '@orrery/domain';
-import type { Addressed, MessageSender } from '@orrery/messaging';
+import type { Addressed, MessageSender, PublishOutcome } from '@orrery/messaging';
 import { SystemClock } from '@orrery/runtime';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { silent } from '../testing/use-workers.js';
@@ -14,12 +14,13 @@ afterEach(async () => {
 /** A shipper whose broker is away until `broker.up`. */
 function given({ up = true } = {}) {
   const arrived: LogChunkMessage[] = [];
-  const broker = { up, tries: 0 };
+  const broker = { up, tries: 0, routes: true };
   const sendAll = async (_: string, messages: readonly Addressed<'log.chunk'>[]) => {
     broker.tries += 1;
     if (!broker.up) throw new UnavailableError('away');
+    if (!broker.routes) return messages.map((): PublishOutcome => 'unroutable');
     arrived.push(...messages.map(({ payload }) => payload));
-    return [];
+    return messages.map((): PublishOutcome => 'routed');
   };
   const shipper = new LogShipper({ sendAll } as unknown as MessageSender, new SystemClock(), silent);
   shippers.push(shipper);
@@ -61,6 +62,18 @@ describe('LogShipper', () => {
       [1, 'before'],
       [2, 'meanwhile'],
     ]);
+  });
+
+  it('keeps lines that no queue took', async () => {
+    const { shipper, broker, lines } = given();
+    broker.routes = false;
+    const log = shipper.open('run', 1);
+    log.append('stdout', 'kept');
+    const flushed = shipper.flush(log);
+    await vi.waitUntil(() => broker.tries > 1, { interval: 5 });
+    broker.routes = true;
+    await flushed;
+    expect(lines().map(({ n, text }) => [n, text])).toEqual([[1, 'kept']]);
   });
 
   it('makes a writer wait when the backlog is large, and says what a writer that cannot wait has lost', async () => {

@@ -80,14 +80,18 @@ export class LogShipper {
   private async shipRound(): Promise<void> {
     const logs = [...this.pending].slice(0, MOST_CHUNKS);
     const chunks = logs.map((log) => log.chunk());
-    await this.sender.sendAll(
+    const outcomes = await this.sender.sendAll(
       'log.chunk',
       chunks.map((payload) => ({ payload })),
     );
+    // The queue was deleted: a master declares it anew at once.
+    const homeless = outcomes.filter((outcome) => outcome === 'unroutable').length;
     for (const [position, log] of logs.entries()) {
+      if (outcomes[position] === 'unroutable') continue;
       log.confirm(chunks[position]!.lines.length);
       this.pending.delete(log);
       if (!log.isEmpty) this.pending.add(log);
     }
+    if (homeless > 0) throw new Error(`no queue took ${homeless} of ${chunks.length} chunks`);
   }
 }

@@ -83,12 +83,13 @@ function isAlive({ pid, start }: Holder): boolean {
   return present !== undefined && present === start;
 }
 
-/** What tells a process from a later one with the same id: its start tick on Linux, else only that it lives. */
+/** What tells a living process from a later one with its id: its start tick on Linux, else only that it lives. */
 function startOf(pid: number): string | undefined {
   if (existsSync('/proc/self/stat')) {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return fields[0] === 'Z' ? undefined : fields[19];
     } catch {
       return undefined;
     }

@@ -1,6 +1,0 @@
-import type { Linter } from 'eslint';
-
-/** Who may import whom. */
-export const boundaries: readonly object[];
-declare const config: Linter.Config[];
-export default config;

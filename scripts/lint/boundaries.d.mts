@@ -1,0 +1,2 @@
+/** Who may import whom, as constraints of `@nx/enforce-module-boundaries`. */
+export const boundaries: readonly object[];
