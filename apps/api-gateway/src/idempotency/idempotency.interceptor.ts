@@ -1,4 +1,4 @@
-import { applyDecorators, Injectable, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, Injectable, SetMetadata } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiHeader } from '@nestjs/swagger';
@@ -16,6 +16,27 @@ const KEPT_MS = 24 * 3_600_000;
 /** No request takes so long: a try that is older died with its gateway. */
 const ABANDONED_MS = 60_000;
 const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** Whose key it is: two senders may use the same text. */
+function ownerOf({ principal }: FastifyRequest): string {
+  return principal?.key ? `${principal.userId}/${principal.key.id}` : (principal?.userId ?? '');
+}
+
+function contentOf({ method, url, body }: FastifyRequest): string {
+  return `${method} ${url}\n${JSON.stringify(body ?? null)}`;
+}
+
+/**
+ * The sender's key as services get it (64 hex digits), undefined without one. They use it to recognise a repeated request
+ * whose first answer was lost on its way here.
+ */
+export const RequestKey = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | undefined => {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const key = request.headers['idempotency-key'];
+    return typeof key === 'string' ? sha256(`${ownerOf(request)}\n${key}\n${contentOf(request)}`) : undefined;
+  },
+);
 
 /** Lets a sender repeat the request: with the same `Idempotency-Key` it happens once. */
 export function Repeatable(): MethodDecorator {
@@ -90,11 +111,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private keyed(request: FastifyRequest, key: string): KeyedRequest {
     const createdAt = this.clock.now();
-    const { principal } = request;
     return {
-      owner: principal?.key ? `${principal.userId}/${principal.key.id}` : (principal?.userId ?? ''),
+      owner: ownerOf(request),
       requestKey: key,
-      requestHash: sha256(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`),
+      requestHash: sha256(contentOf(request)),
       token: newId(),
       createdAt,
       expiresAt: new Date(createdAt.getTime() + KEPT_MS),

@@ -23,6 +23,21 @@ describe('Idempotency-Key', () => {
     expect([first, second].map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true']);
   });
 
+  it('tells the service the key, so that a lost answer does not make a second run', async () => {
+    gateway.services.on('run.trigger', () => {
+      throw new UnavailableError('the answer got lost');
+    });
+    expect((await trigger('lost')).status).toBe(503);
+    expect((await trigger('lost')).status).toBe(503);
+    await trigger('another');
+    const keys = gateway.services
+      .of('run.trigger')
+      .map((request) => (request as { requestKey: string }).requestKey);
+    expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+
   it('lets one of many at once through', async () => {
     const told = await Promise.all(Array.from({ length: 12 }, () => trigger('together')));
     expect(triggered()).toBe(1);

@@ -6,7 +6,7 @@ import { Actor, VisibleProjects } from '../access/parameters.js';
 import { of, RequirePermission, somewhere } from '../access/require-permission.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { LocatedAt } from '../http/resource-headers.interceptor.js';
-import { Repeatable } from '../idempotency/idempotency.interceptor.js';
+import { Repeatable, RequestKey } from '../idempotency/idempotency.interceptor.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { AttemptsDto, CancelRunDto } from './run-actions.dto.js';
 
@@ -98,7 +98,11 @@ export class RunsController {
     answer: RunDto,
     problems: [401, 403, 404, 409, 422, 503],
   })
-  retry(@Param('id', IdPipe) id: string, @Actor() actor: string): Promise<RunDto> {
-    return this.client.call('run.retry', { id, actor });
+  retry(
+    @Param('id', IdPipe) id: string,
+    @Actor() actor: string,
+    @RequestKey() requestKey: string | undefined,
+  ): Promise<RunDto> {
+    return this.client.call('run.retry', { id, actor, requestKey });
   }
 }

@@ -15,7 +15,7 @@ import { Actor } from '../access/parameters.js';
 import { of, RequirePermission } from '../access/require-permission.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { LocatedAt } from '../http/resource-headers.interceptor.js';
-import { Repeatable } from '../idempotency/idempotency.interceptor.js';
+import { Repeatable, RequestKey } from '../idempotency/idempotency.interceptor.js';
 import { Endpoint } from '../openapi/endpoint.js';
 
 const RunPage = pageOf(RunDto);
@@ -42,8 +42,9 @@ export class TaskRunsController {
     @Param('id', IdPipe) taskId: string,
     @Body() body: TriggerRunDto,
     @Actor() actor: string,
+    @RequestKey() requestKey: string | undefined,
   ): Promise<RunDto> {
-    return this.client.call('run.trigger', { taskId, body, actor });
+    return this.client.call('run.trigger', { taskId, body, actor, requestKey });
   }
 
   @Post('batch')
@@ -61,9 +62,10 @@ export class TaskRunsController {
     @Param('id', IdPipe) taskId: string,
     @Body() { items }: TriggerRunsDto,
     @Actor() actor: string,
+    @RequestKey() requestKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RunsAcceptedDto> {
-    const accepted = await this.client.call('run.triggerBatch', { taskId, items, actor });
+    const accepted = await this.client.call('run.triggerBatch', { taskId, items, actor, requestKey });
     void reply.header('location', `/api/v1/runs?taskId=${taskId}`);
     return { items: [...accepted.items] };
   }

@@ -19,7 +19,11 @@ export class NewRunIntake {
   ) {}
 
   /** The runs as written; committed when this resolves, on their way to a worker a moment later. */
-  async accept(runs: readonly RunRow[], definition: TaskDefinition): Promise<RunRow[]> {
+  async accept(
+    runs: readonly RunRow[],
+    definition: TaskDefinition,
+    requestKey?: string,
+  ): Promise<readonly RunRow[]> {
     if (runs.length === 0) return [];
     const now = this.context.clock.now();
     const dueNow = runs.filter((run) => run.due_at <= now).length;
@@ -27,7 +31,11 @@ export class NewRunIntake {
     let left = direct;
     const written = runs.map((run) => (run.due_at <= now && left-- > 0 ? this.#dispatched(run, now) : run));
     try {
-      await this.inserter.insert(written);
+      const repeated = await this.#insert(written, requestKey);
+      if (repeated) {
+        this.capacity.release(definition.group, direct);
+        return repeated;
+      }
     } catch (error) {
       this.capacity.release(definition.group, direct);
       throw error;
@@ -36,6 +44,16 @@ export class NewRunIntake {
     void this.publisher.publish(written.filter((run) => run.state === 'dispatched'));
     if (direct < dueNow) this.context.wake.wake();
     return written;
+  }
+
+  /** The runs of an earlier request with this key; undefined when these were written. */
+  async #insert(
+    runs: readonly RunRow[],
+    requestKey: string | undefined,
+  ): Promise<readonly RunRow[] | undefined> {
+    if (requestKey !== undefined) return (await this.inserter.insertOnce(requestKey, runs)).repeated;
+    await this.inserter.insert(runs);
+    return undefined;
   }
 
   #dispatched(run: RunRow, now: Date): RunRow {

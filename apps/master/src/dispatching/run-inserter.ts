@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnavailableError } from '@orrery/domain';
 import { Database, isDuplicateKey } from '@orrery/persistence';
 import type { RunRow } from '../persistence/stores/run-row.js';
+import { RunRequestStore } from '../persistence/stores/run-request.store.js';
 import { RunStore } from '../persistence/stores/run.store.js';
 
 interface Waiting {
@@ -21,6 +22,7 @@ export class RunInserter {
   constructor(
     private readonly database: Database,
     private readonly runs: RunStore,
+    private readonly requests: RunRequestStore,
   ) {}
 
   /** Resolves when the rows are committed. */
@@ -28,6 +30,27 @@ export class RunInserter {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ rows, resolve, reject });
       if (this.#waiting.length === 1) setImmediate(() => this.#flush());
+    });
+  }
+
+  /** As `insert`, once for each key: a repeated request gets the runs of the first as they are now, and makes none. */
+  insertOnce(
+    requestKey: string,
+    rows: readonly RunRow[],
+  ): Promise<{ readonly repeated?: readonly RunRow[] }> {
+    const [first] = rows;
+    const request = {
+      requestKey,
+      taskId: first!.task_id,
+      runIds: rows.map((row) => row.id),
+      createdAt: first!.created_at,
+    };
+    return this.database.transaction(async (session) => {
+      if (!(await this.requests.begin(session, request))) {
+        return { repeated: await this.requests.runsOf(session, requestKey) };
+      }
+      await this.runs.insertAll(session, rows);
+      return {};
     });
   }
 

@@ -5,6 +5,8 @@ import { MasterSettings } from '../master-settings.js';
 import { PrunedStores } from './pruned-stores.js';
 
 const mostAtOnce = 1_000;
+/** Gateways forget the keys of their senders after a day. */
+const requestsKeptMs = 25 * 3_600_000;
 
 /** Removes what is older than the retention: ended runs with their logs, the ledger of fires, workers that are gone. */
 @Injectable()
@@ -18,14 +20,16 @@ export class HistoryPruner {
 
   async runOnce(): Promise<{ runs: number; fires: number }> {
     const { runRetentionMs } = this.settings.config;
-    const before = new Date(this.clock.now().getTime() - runRetentionMs);
-    const { runs, fires, workers } = this.stores;
+    const nowMs = this.clock.now().getTime();
+    const before = new Date(nowMs - runRetentionMs);
+    const { runs, fires, workers, requests } = this.stores;
     // Run ids begin with their time, so no index is needed.
     const prunedRuns = await this.#untilNothingIsLeft((session) =>
       runs.prune(session, idFloor(before.getTime()), mostAtOnce),
     );
     const prunedFires = await this.#untilNothingIsLeft((session) => fires.prune(session, before, mostAtOnce));
     await this.database.run((session) => workers.prune(session, runRetentionMs));
+    await this.database.run((session) => requests.prune(session, new Date(nowMs - requestsKeptMs)));
     return { runs: prunedRuns, fires: prunedFires };
   }
 

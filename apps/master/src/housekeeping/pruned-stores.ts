@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FireStore } from '../persistence/stores/fire.store.js';
+import { RunRequestStore } from '../persistence/stores/run-request.store.js';
 import { RunStore } from '../persistence/stores/run.store.js';
 import { WorkerStore } from '../persistence/stores/worker.store.js';
 
@@ -10,5 +11,6 @@ export class PrunedStores {
     readonly runs: RunStore,
     readonly fires: FireStore,
     readonly workers: WorkerStore,
+    readonly requests: RunRequestStore,
   ) {}
 }

@@ -8,6 +8,13 @@ import { rankOrNull } from '../persistence/stores/schedule.store.js';
 import { TaskStore, type Task } from '../persistence/stores/task.store.js';
 import { newRun } from './new-run.js';
 
+export interface TriggerOptions {
+  /** The sender may repeat the request: with this key it makes its runs once. */
+  readonly requestKey?: string;
+  /** The run that is run again. */
+  readonly retryOf?: RunRow;
+}
+
 /** Starts runs because somebody asked for them. */
 @Injectable()
 export class RunTrigger {
@@ -22,7 +29,11 @@ export class RunTrigger {
    * Makes one run per item, all or none. They are committed when this resolves.
    * @throws ConflictError while the task is paused.
    */
-  async trigger(taskId: string, items: readonly TriggerRunDto[], retryOf?: RunRow): Promise<RunDto[]> {
+  async trigger(
+    taskId: string,
+    items: readonly TriggerRunDto[],
+    { requestKey, retryOf }: TriggerOptions = {},
+  ): Promise<RunDto[]> {
     const task = await this.database.run((session) => this.tasks.find(session, taskId));
     if (!task) throw NotFoundError.of('task', taskId);
     if (task.state === 'paused') {
@@ -30,7 +41,7 @@ export class RunTrigger {
     }
     const now = this.clock.now();
     const runs = items.map((item) => runFor(task, item, now, retryOf));
-    return (await this.intake.accept(runs, task.definition)).map(toRunDto);
+    return (await this.intake.accept(runs, task.definition, requestKey)).map(toRunDto);
   }
 }
 

@@ -20,17 +20,17 @@ export class RunController {
 
   @MessagePattern('run.trigger')
   async triggerOne(
-    @Payload() { taskId, body }: CallRequest<'run.trigger'>,
+    @Payload() { taskId, body, requestKey }: CallRequest<'run.trigger'>,
   ): Promise<CallReply<'run.trigger'>> {
-    const [run] = await this.trigger.trigger(taskId, [body]);
+    const [run] = await this.trigger.trigger(taskId, [body], { requestKey });
     return run!;
   }
 
   @MessagePattern('run.triggerBatch')
   async triggerBatch(
-    @Payload() { taskId, items }: CallRequest<'run.triggerBatch'>,
+    @Payload() { taskId, items, requestKey }: CallRequest<'run.triggerBatch'>,
   ): Promise<CallReply<'run.triggerBatch'>> {
-    return { items: await this.trigger.trigger(taskId, items) };
+    return { items: await this.trigger.trigger(taskId, items, { requestKey }) };
   }
 
   @MessagePattern('run.get')
@@ -64,8 +64,8 @@ export class RunController {
   }
 
   @MessagePattern('run.retry')
-  retry(@Payload() { id }: CallRequest<'run.retry'>): Promise<CallReply<'run.retry'>> {
-    return this.runs.retry(id);
+  retry(@Payload() { id, requestKey }: CallRequest<'run.retry'>): Promise<CallReply<'run.retry'>> {
+    return this.runs.retry(id, requestKey);
   }
 
   @MessagePattern('run.claim')

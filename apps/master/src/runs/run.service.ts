@@ -32,12 +32,12 @@ export class RunService {
   }
 
   /** A new run like an ended one, with the task as it is now: an ended run never changes. */
-  async retry(id: string): Promise<RunDto> {
+  async retry(id: string, requestKey?: string): Promise<RunDto> {
     const run = await this.database.run((session) => this.#mustFind(session, id));
     if (!isTerminal(run.state))
       throw new ConflictError(`Run ${id} is ${run.state}; only an ended run can be tried again.`);
     const params = JSON.parse(run.params) as Record<string, unknown>;
-    const [again] = await this.trigger.trigger(run.task_id, [{ params }], run);
+    const [again] = await this.trigger.trigger(run.task_id, [{ params }], { requestKey, retryOf: run });
     return again!;
   }
 

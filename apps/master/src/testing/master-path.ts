@@ -177,6 +177,23 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
       await expect(client.trigger(taskId)).rejects.toMatchObject({ code: 'not_found' });
     });
 
+    it('makes the runs of a repeated request once, whatever became of the first answer', async () => {
+      await worker.up();
+      const { id: taskId } = await client.task();
+      const request = { taskId, items: [{ params: { n: 1 } }, { params: { n: 2 } }], actor: 'test' };
+      const keyed = { ...request, requestKey: 'a'.repeat(64) };
+      const replies = await Promise.all([1, 2, 3].map(() => client.calls.call('run.triggerBatch', keyed)));
+      const ids = replies.map((reply) => reply.items.map((run) => run.id));
+      expect(ids[1]).toEqual(ids[0]);
+      expect(ids[2]).toEqual(ids[0]);
+      await worker.next(2);
+      const other = await client.calls.call('run.triggerBatch', { ...keyed, requestKey: 'b'.repeat(64) });
+      expect(other.items[0]!.id).not.toBe(ids[0]![0]);
+      await worker.next(4);
+      const { items } = await client.calls.call('run.list', { query: { taskId } });
+      expect(items).toHaveLength(4);
+    });
+
     it('takes 5,000 runs in one batch', async () => {
       const { id: taskId } = await client.task();
       const items = Array.from({ length: 5_000 }, (_, n) => ({ params: { n, text: 'ü💥'.repeat(20) } }));

@@ -28,6 +28,14 @@ describe('ClaimBatcher', () => {
     });
   });
 
+  it('does not take the grant of one attempt for that of another of the same run', async () => {
+    const { batcher, sizes } = given(async ({ claims }) => ({
+      granted: claims.filter(({ attempt }) => attempt === 2).map(({ runId }) => runId),
+    }));
+    expect(await Promise.all([batcher.claim('a', 1), batcher.claim('a', 2)])).toEqual([false, true]);
+    expect(sizes()).toEqual([1, 1]);
+  });
+
   it('keeps a call within its limit', async () => {
     const { batcher, sizes } = given(async ({ claims }) => ({ granted: claims.map(({ runId }) => runId) }));
     const answers = await Promise.all(

@@ -53,9 +53,21 @@ export class ClaimBatcher {
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      if (this.waiting.length > 0) void this.settle(this.waiting.splice(0, MOST_CLAIMS_PER_CALL));
+      if (this.waiting.length > 0) void this.settle(this.takeBatch());
       this.schedule();
     });
+  }
+
+  /** The answer names runs, so two attempts of one run never share a call: the older one is not to start. */
+  private takeBatch(): readonly WaitingClaim[] {
+    const batch = new Map<string, WaitingClaim>();
+    const later: WaitingClaim[] = [];
+    for (const claim of this.waiting) {
+      if (batch.size < MOST_CLAIMS_PER_CALL && !batch.has(claim.runId)) batch.set(claim.runId, claim);
+      else later.push(claim);
+    }
+    this.waiting = later;
+    return [...batch.values()];
   }
 
   private async settle(batch: readonly WaitingClaim[]): Promise<void> {

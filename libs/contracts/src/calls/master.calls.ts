@@ -42,6 +42,11 @@ export interface IfVersion {
   readonly ifVersion?: number;
 }
 
+/** A request that may be repeated: with the same key it makes its runs once, also when the first answer got lost. */
+export interface Keyed {
+  readonly requestKey?: string;
+}
+
 /** Restricts a list to the projects the caller may see; absent: all. */
 export interface Visible {
   readonly projects?: readonly string[];
@@ -76,9 +81,9 @@ export interface MasterCalls {
   'schedule.fires': { request: ById & { query: PageQuery }; reply: Page<FireDto> };
   'schedule.preview': { request: { body: PreviewFiresDto }; reply: FirePreviewDto };
 
-  'run.trigger': { request: { taskId: string; body: TriggerRunDto } & Caller; reply: RunDto };
+  'run.trigger': { request: { taskId: string; body: TriggerRunDto } & Keyed & Caller; reply: RunDto };
   'run.triggerBatch': {
-    request: { taskId: string; items: readonly TriggerRunDto[] } & Caller;
+    request: { taskId: string; items: readonly TriggerRunDto[] } & Keyed & Caller;
     reply: { items: readonly RunDto[] };
   };
   'run.get': { request: ById; reply: RunDto };
@@ -91,7 +96,7 @@ export interface MasterCalls {
     reply: { items: readonly LogLineDto[]; omitted: number };
   };
   'run.cancel': { request: ById & { reason: string } & Caller; reply: RunDto };
-  'run.retry': { request: ById & Caller; reply: RunDto };
+  'run.retry': { request: ById & Keyed & Caller; reply: RunDto };
   'run.claim': { request: ClaimRequest; reply: ClaimReply };
 
   'worker.list': { request: { query: PageQuery }; reply: Page<WorkerDto> };

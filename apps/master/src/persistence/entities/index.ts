@@ -3,6 +3,7 @@ import { LogChunkEntity } from './log-chunk.entity.js';
 import { MasterEntity } from './master.entity.js';
 import { OutboxEventEntity } from './outbox-event.entity.js';
 import { ProjectEntity } from './project.entity.js';
+import { RunRequestEntity } from './run-request.entity.js';
 import { RunEntity } from './run.entity.js';
 import { RunAttemptEntity } from './run-attempt.entity.js';
 import { ScheduleEntity } from './schedule.entity.js';
@@ -19,6 +20,7 @@ export const masterEntities = [
   FireEntity,
   RunEntity,
   RunAttemptEntity,
+  RunRequestEntity,
   LogChunkEntity,
   WorkerEntity,
   MasterEntity,

@@ -125,6 +125,16 @@ const tables: Readonly<Record<string, TableSpec>> = {
     },
     primaryKey: ['run_id', 'attempt'],
   },
+  run_request: {
+    columns: {
+      request_key: columns.text(64),
+      task_id: columns.text(36),
+      run_ids: columns.json(),
+      created_at: columns.instant(),
+    },
+    primaryKey: ['request_key'],
+    indices: { ix_run_request_created: ['created_at'] },
+  },
   log_chunk: {
     columns: {
       run_id: columns.id(),

@@ -5,6 +5,7 @@ import { MasterStore } from './master.store.js';
 import { OutboxStore } from './outbox.store.js';
 import { ProjectStore } from './project.store.js';
 import { RunProgressStore } from './run-progress.store.js';
+import { RunRequestStore } from './run-request.store.js';
 import { RunStore } from './run.store.js';
 import { ScheduleStore } from './schedule.store.js';
 import { TaskStore } from './task.store.js';
@@ -19,6 +20,7 @@ export const masterStores = [
   OutboxStore,
   ProjectStore,
   RunProgressStore,
+  RunRequestStore,
   RunStore,
   ScheduleStore,
   TaskStore,

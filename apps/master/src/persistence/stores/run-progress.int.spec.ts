@@ -6,6 +6,7 @@ import { given } from '../../testing/specimens.js';
 import { masterEntities } from '../entities/index.js';
 import { masterMigrations } from '../migrations/index.js';
 import { RunProgressStore } from './run-progress.store.js';
+import { RunRequestStore } from './run-request.store.js';
 import { RunStore } from './run.store.js';
 
 describe.each(['mysql', 'sqlite'] as const)('runs on %s', (kind) => {
@@ -48,7 +49,7 @@ describe.each(['mysql', 'sqlite'] as const)('runs on %s', (kind) => {
   });
 
   it('are written once when the answer to their commit got lost, and do not suffer from bad neighbours', async () => {
-    const inserter = new RunInserter(database, runs);
+    const inserter = new RunInserter(database, runs, new RunRequestStore());
     const row = given.run();
     await inserter.insert([row]);
     await inserter.insert([row]);
