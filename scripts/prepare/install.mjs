@@ -27,7 +27,8 @@ export async function installMissing() {
     if (!installIsStale()) return;
     console.error('Installing packages (npm ci) …');
     const [command, ...first] = npm();
-    const args = [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+    const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+    const args = [...first, 'ci', '--ignore-scripts', '--prefer-offline', ...quiet];
     const { code } = await run(command, args, { inherit: true, cwd: repository });
     if (code !== 0) throw new Error(`npm ci failed with code ${code}; its own message is above.`);
   });
