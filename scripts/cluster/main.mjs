@@ -11,6 +11,9 @@ import { CONFIGURATION_ERROR } from './supervised-process.mjs';
 import { Supervisor } from './supervisor.mjs';
 
 /** `npm run cluster`: every app as processes of its own under a supervisor, until Ctrl-C. */
+/** Longer than the longest drain of an app: that of a worker, with what it does after it. */
+const STOP_GRACE_MS = 55_000;
+
 const print = (name, text) => console.log(`${name.padEnd(10)} | ${text}`);
 const say = (text) => print('cluster', text);
 
@@ -34,7 +37,7 @@ async function runCluster(options, services) {
   await migrateAll(shared, say);
   const specs = clusterPlan(options, shared, await freePorts(healthPortCount(options)));
   announce(options, specs, services);
-  const supervisor = new Supervisor(specs, { print, say });
+  const supervisor = new Supervisor(specs, { print, say, graceMs: STOP_GRACE_MS });
   await supervisor.start();
   const why = await Promise.race([
     stopAsked.then((signal) => ({ signal })),

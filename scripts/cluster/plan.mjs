@@ -23,6 +23,8 @@ export const MIGRATED_APPS = ['master', 'alarm', 'api-gateway'];
 /** The variables that all processes of a cluster share. */
 export function sharedEnvironment({ namespace }, services, secrets, env = process.env) {
   return {
+    // A cluster on one machine is for that machine, unless its user says otherwise.
+    ORRERY_HOST: '127.0.0.1',
     ...env,
     ...secrets,
     ORRERY_MODE: 'cluster',

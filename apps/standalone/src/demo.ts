@@ -1,9 +1,11 @@
 import type { CallRequest } from '@orrery/contracts';
-import { ConflictError } from '@orrery/domain';
+import { ConflictError, type Clock } from '@orrery/domain';
 import { ServiceClient, type Broker } from '@orrery/messaging';
 
 const project = 'demo';
 const actor = 'demo';
+/** Long enough to read the banner first. */
+const firstFireMs = 3_000;
 
 type TaskBody = CallRequest<'task.create'>['body'];
 type Trigger = CallRequest<'schedule.create'>['body']['trigger'];
@@ -14,7 +16,7 @@ interface DemoTask {
 }
 
 /** Makes the demo project on the first start: three tasks that show a success, a call and a failure with its alarm. */
-export async function seedDemo(broker: Broker, url: string): Promise<void> {
+export async function seedDemo(broker: Broker, url: string, clock: Clock): Promise<void> {
   const client = new ServiceClient(broker);
   try {
     await client.call('project.create', {
@@ -25,6 +27,7 @@ export async function seedDemo(broker: Broker, url: string): Promise<void> {
     if (error instanceof ConflictError) return;
     throw error;
   }
+  const startAt = new Date(clock.now().getTime() + firstFireMs).toISOString();
   for (const { task, trigger } of demoTasks(url)) {
     const made = await client.call('task.create', { body: { ...task, project } as TaskBody, actor });
     const body = {
@@ -32,6 +35,7 @@ export async function seedDemo(broker: Broker, url: string): Promise<void> {
       name: task.name,
       target: { kind: 'task' as const, id: made.id },
       trigger,
+      startAt,
       params: {},
     };
     await client.call('schedule.create', { body, actor });
@@ -77,7 +81,7 @@ function demoTasks(url: string): DemoTask[] {
         retry: { maxAttempts: 3, backoff: { kind: 'fixed', delayMs: 1_000 }, maxLosses: 3 },
         description: 'A task that fails, is tried three times, and then raises an alarm.',
       },
-      trigger: { kind: 'fixedRate', everyMs: 60_000 },
+      trigger: { kind: 'fixedRate', everyMs: 600_000 },
     },
   ];
 }

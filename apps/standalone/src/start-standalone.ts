@@ -65,7 +65,10 @@ export async function startStandalone(
     return gateway;
   };
   const gateway = await start().catch(stopOnFailure);
-  if (config.demo) await seedDemo((await parts('demo')).broker, gateway.url).catch(stopOnFailure);
+  if (config.demo) {
+    const { broker, clock } = await parts('demo');
+    await seedDemo(broker, gateway.url, clock).catch(stopOnFailure);
+  }
   return {
     url: gateway.url,
     ...(configs.alarm.smtpUrl === undefined && { outboxDir }),
