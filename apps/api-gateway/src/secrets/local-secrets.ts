@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError } from '@orrery/runtime';
+import { ConfigError, newId } from '@orrery/runtime';
 
 /** The secret that signs access tokens of a standalone process: made once, kept in its data directory for its user only. */
 export async function localJwtSecret(dataDir: string): Promise<string> {
@@ -18,7 +18,7 @@ export async function localJwtSecret(dataDir: string): Promise<string> {
 
 /** The file appears complete or not at all, and of several processes one makes it. */
 async function writeOnce(file: string, content: string): Promise<void> {
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${newId()}`;
   await writeFile(draft, content, { mode: 0o600, flush: true });
   try {
     await link(draft, file);
