@@ -24,6 +24,8 @@ function project(name: string, include: string[], exclude: string[], timeoutMs: 
 
 export default defineConfig({
   test: {
+    // Most tests wait for servers and processes: on two cores, two files at a time take little more than half the time.
+    maxWorkers: 2,
     projects: [
       project('unit', specs('.spec.ts'), ['**/*.int.spec.ts', '**/*.e2e.spec.ts'], 10_000),
       project('integration', specs('.int.spec.ts'), [], 30_000),
