@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, RunDto, RunListQuery } from '@orrery/contracts';
+import { terminalRunStates } from '@orrery/domain';
 import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Conditions } from '../conditions.js';
 import { toRunDto, type RunRow } from './run-row.js';
@@ -119,9 +120,8 @@ export class RunStore {
   /** Removes ended runs made before the id, with their attempts and logs; returns how many. */
   async prune(session: Session, beforeId: string, limit: number): Promise<number> {
     const rows = await session.select<{ id: string }>(
-      `SELECT id FROM run WHERE id < ? AND state IN ('succeeded', 'failed', 'timed_out', 'cancelled', 'lost', 'skipped')
-       ORDER BY id LIMIT ?`,
-      [beforeId, limit],
+      `SELECT id FROM run WHERE id < ? AND state IN (?) ORDER BY id LIMIT ?`,
+      [beforeId, terminalRunStates, limit],
     );
     const ids = rows.map((row) => row.id);
     if (ids.length === 0) return 0;
