@@ -1,2 +1,8 @@
+import { readFileSync } from 'node:fs';
+
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
 /** Version of this build, shown in the registry of nodes. */
-export const softwareVersion = '0.1.0';
+export const softwareVersion = manifest.version;
