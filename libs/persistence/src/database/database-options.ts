@@ -1,14 +1,14 @@
 import type { Logger } from '@orrery/runtime';
+import type { MigrationInterface } from 'typeorm';
 
-/* eslint-disable @typescript-eslint/no-unsafe-function-type -- TypeORM names entity and migration classes so. */
 export interface DatabaseOptions {
   /** `mysql://user:password@host:3306/schema`, `sqlite:/absolute/file.sqlite` or `sqlite::memory:`. */
   readonly url: string;
   /** Shown in logs and errors, e.g. `master`. */
   readonly name: string;
-  readonly entities: readonly Function[];
+  readonly entities: readonly (new () => object)[];
   /** Migration classes, named with the 13 digits of their time in ms at the end. */
-  readonly migrations: readonly Function[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
   readonly logger: Logger;
   /** Connections of the MySQL pool. Default 10. */
   readonly poolSize?: number;
