@@ -45,11 +45,6 @@ export class MessagingClient extends ClientProxy {
     return unwrapReply<T>(await this.request(queue, type, payload, endsAtMs - performance.now()));
   }
 
-  /** Tells whoever listens; nobody may. */
-  async publishEvent(type: string, routingKey: string, body: unknown): Promise<void> {
-    await this.options.broker.publish([{ exchange: 'events', routingKey, type, body, mandatory: false }]);
-  }
-
   async connect(): Promise<void> {
     await this.options.broker.connect();
   }
@@ -76,7 +71,9 @@ export class MessagingClient extends ClientProxy {
 
   protected async dispatchEvent<T>({ pattern, data }: ReadPacket): Promise<T> {
     const type = this.normalizePattern(pattern as string);
-    await this.publishEvent(type, type, data);
+    await this.options.broker.publish([
+      { exchange: 'events', routingKey: type, type, body: data, mandatory: false },
+    ]);
     return undefined as T;
   }
 
