@@ -6,6 +6,9 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** Facts of an error in a form that programs can read: JSON values by name. */
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
 /** Stable error codes: they cross processes and appear in HTTP problems; never renamed. */
 export type ErrorCode =
   | 'invalid'
@@ -23,11 +26,14 @@ export type ErrorCode =
 export abstract class OrreryError extends Error {
   abstract readonly code: ErrorCode;
   readonly errors: readonly FieldError[];
+  /** What the message says, for programs. */
+  readonly details?: ErrorDetails;
 
-  constructor(message: string, errors: readonly FieldError[] = []) {
+  constructor(message: string, errors: readonly FieldError[] = [], details?: ErrorDetails) {
     super(message);
     this.name = new.target.name;
     this.errors = errors;
+    this.details = details;
   }
 }
 
@@ -85,7 +91,10 @@ export class InternalError extends OrreryError {
   readonly code = 'internal';
 }
 
-const classes: Record<ErrorCode, new (message: string, errors?: readonly FieldError[]) => OrreryError> = {
+const classes: Record<
+  ErrorCode,
+  new (message: string, errors?: readonly FieldError[], details?: ErrorDetails) => OrreryError
+> = {
   invalid: InvalidError,
   not_found: NotFoundError,
   conflict: ConflictError,
@@ -103,7 +112,8 @@ export function errorFromCode(
   code: string,
   message: string,
   errors: readonly FieldError[] = [],
+  details?: ErrorDetails,
 ): OrreryError {
   const ErrorClass = classes[code as ErrorCode] ?? InternalError;
-  return new ErrorClass(message, errors);
+  return new ErrorClass(message, errors, details);
 }

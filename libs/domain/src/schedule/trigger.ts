@@ -3,9 +3,13 @@ export type Trigger =
   | { readonly kind: 'cron'; readonly expression: string; readonly timeZone: string }
   | { readonly kind: 'fixedRate'; readonly everyMs: number }
   | { readonly kind: 'fixedDelay'; readonly everyMs: number }
-  | { readonly kind: 'once'; readonly at: string };
+  | { readonly kind: 'once'; readonly at: string }
+  /** Each event of that name in the schedule's project. */
+  | { readonly kind: 'event'; readonly event: string }
+  /** Each success of another task. */
+  | { readonly kind: 'dependency'; readonly taskId: string };
 
-export const triggerKinds = ['cron', 'fixedRate', 'fixedDelay', 'once'] as const;
+export const triggerKinds = ['cron', 'fixedRate', 'fixedDelay', 'once', 'event', 'dependency'] as const;
 
 export const scheduleStates = ['active', 'paused', 'exhausted'] as const;
 export type ScheduleState = (typeof scheduleStates)[number];

@@ -23,6 +23,7 @@ export const failureKinds = [
   'spawn',
   'worker_lost',
   'refused',
+  'shard',
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
 

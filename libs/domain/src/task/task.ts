@@ -1,4 +1,5 @@
 import type { RetryPolicy } from './retry-policy.js';
+import type { Requirements, Routing } from './routing.js';
 
 /** How an attempt of a task is executed. */
 export const taskKinds = ['shell', 'script', 'http', 'handler'] as const;
@@ -75,6 +76,14 @@ export interface TaskDefinition {
   readonly params: Readonly<Record<string, unknown>>;
   readonly priority: Priority;
   readonly labels: Readonly<Record<string, string>>;
+  /** Names under which pools limit it together with other tasks. */
+  readonly tags: readonly string[];
+  /** Slots of a worker and of pools that one of its runs takes. */
+  readonly weight: number;
+  /** Runs of it that may be on their way or running at once, in the whole cluster; 0: any number. */
+  readonly maxConcurrent: number;
+  readonly routing: Routing;
+  readonly requires: Requirements;
   /** Running it twice does no harm: attempts start without a claim, and a lost one needs no fence. */
   readonly idempotent: boolean;
   readonly description: string;

@@ -1,0 +1,17 @@
+/** Somebody stopped the starting of runs: in the whole cluster, in a project, or of a task. */
+export type Pause =
+  | { readonly scope: 'cluster' }
+  | { readonly scope: 'project'; readonly project: string }
+  | { readonly scope: 'task'; readonly taskId: string };
+
+/** For people: in the ledger, and where somebody asks why nothing runs. */
+export function pauseReason(pause: Pause): string {
+  switch (pause.scope) {
+    case 'cluster':
+      return 'the whole cluster is paused';
+    case 'project':
+      return `the project "${pause.project}" is paused`;
+    case 'task':
+      return 'the task is paused';
+  }
+}

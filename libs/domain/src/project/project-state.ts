@@ -1,0 +1,2 @@
+export const projectStates = ['active', 'paused'] as const;
+export type ProjectState = (typeof projectStates)[number];
