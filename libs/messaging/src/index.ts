@@ -1,8 +1,11 @@
 export * from './broker/broker.js';
+export { JsonText } from './broker/json-text.js';
+export { payloadsOf } from './bundles/payloads-of.js';
 export { MessageSender, type Addressed } from './catalogue/message-sender.js';
 export { ServiceClient } from './catalogue/service-client.js';
 export { InProcessBroker, type InProcessBrokerOptions } from './in-process/in-process-broker.js';
 export { InProcessHub } from './in-process/in-process-hub.js';
+export type { HandledBatch } from './nest/event-dispatcher.js';
 export { MessageContext } from './nest/message-context.js';
 export { messageValidation } from './nest/message-validation.js';
 export { MessagingClient, type CallOptions, type MessagingClientOptions } from './nest/messaging-client.js';

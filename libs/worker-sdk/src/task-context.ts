@@ -8,6 +8,8 @@ export interface TaskContext<Params = Readonly<Record<string, unknown>>> {
   readonly fenceToken: number;
   /** The time the run stands for; null when nobody planned it. */
   readonly plannedAt: Date | null;
+  /** Which part of a sharded or broadcast run it is, the first being 0; null: a run of its own. */
+  readonly shard: { readonly index: number; readonly total: number } | null;
   /** Aborted when the attempt must end (timeout, cancel, drain): the handler should then throw or return soon. */
   readonly signal: AbortSignal;
   /** Writes a line (or several, at line breaks) to the log of the run. */

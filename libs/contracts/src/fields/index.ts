@@ -1,3 +1,4 @@
 export * from './object-fields.js';
+export { QuicklyRead } from './quick-fields.js';
 export * from './scalar-fields.js';
 export * from './validate.js';

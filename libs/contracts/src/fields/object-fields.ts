@@ -9,6 +9,7 @@ import {
   registerDecorator,
 } from 'class-validator';
 import { compose } from './compose.js';
+import { quickLook, quicklyReadAll, unsure, when } from './quick-fields.js';
 import { documented, optionally, type FieldOptions } from './scalar-fields.js';
 
 export type ClassOf<T = object> = new () => T;
@@ -38,6 +39,10 @@ export function ListField(
     ArrayMaxSize(maxItems),
     ValidateNested({ each: true }),
     Type(type),
+    quickLook((value) => {
+      const isList = Array.isArray(value) && value.length >= minItems && value.length <= maxItems;
+      return isList ? quicklyReadAll(type(), value) : unsure;
+    }, options),
   );
 }
 
@@ -102,7 +107,15 @@ export function JsonObjectField(options: JsonOptions = {}): PropertyDecorator {
       `$property must be at most ${maxLength} characters of JSON`,
       (value) => JSON.stringify(value).length <= maxLength,
     ),
+    quickLook(
+      when((value) => isPlainObject(value) && JSON.stringify(value).length <= maxLength),
+      options,
+    ),
   );
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An object of short strings: labels, headers, environment. */

@@ -17,6 +17,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { compose } from './compose.js';
+import { quickLook, when } from './quick-fields.js';
 
 /** What every field may say of itself: each decorator below both validates a value and documents it. */
 export interface FieldOptions {
@@ -67,6 +68,13 @@ export function TextField(options: TextOptions = {}): PropertyDecorator {
     MinLength(min),
     MaxLength(max),
     pattern && Matches(pattern, patternHint ? { message: `$property must be ${patternHint}` } : undefined),
+    quickLook(
+      when(
+        (value) =>
+          isText(value) && value.length >= min && value.length <= max && (pattern?.test(value) ?? true),
+      ),
+      options,
+    ),
   );
 }
 
@@ -121,6 +129,10 @@ export function ChoiceField(choices: readonly string[], options: FieldOptions = 
     ApiProperty({ ...documented(options), type: String, enum: [...choices] }),
     optionally(options),
     IsIn(choices, { message: `$property must be one of ${choices.join(', ')}` }),
+    quickLook(
+      when((value) => choices.includes(value as string)),
+      options,
+    ),
   );
 }
 
@@ -131,7 +143,19 @@ export function InstantField(options: FieldOptions = {}): PropertyDecorator {
     optionally(options),
     IsISO8601({ strict: true, strictSeparator: true }),
     Matches(/(Z|[+-]\d{2}:\d{2})$/, { message: '$property must state its offset from UTC, e.g. end in "Z"' }),
+    quickLook(when(isUtcInstant), options),
   );
+}
+
+/** The form in which instants are answered. */
+function isUtcInstant(value: unknown): boolean {
+  if (!isText(value) || value.length !== 24) return false;
+  const instant = new Date(value);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString() === value;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 export function IdField(options: FieldOptions = {}): PropertyDecorator {

@@ -3,6 +3,7 @@ import { InvalidError, type FieldError } from '@orrery/domain';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { ClassOf } from './object-fields.js';
+import { quicklyRead, unsure } from './quick-fields.js';
 
 /**
  * Turns plain JSON from a user into a validated instance of `type`; unknown fields are refused.
@@ -26,6 +27,8 @@ function validated<T extends object>(type: ClassOf<T>, plain: unknown, forbidNon
       { pointer: '', detail: 'must be a JSON object' },
     ]);
   }
+  const quick = quicklyRead(type, plain);
+  if (quick !== unsure) return quick;
   const instance = plainToInstance(type, plain, { exposeDefaultValues: true });
   const errors = fieldErrors(validateSync(instance, { whitelist: true, forbidNonWhitelisted }));
   if (errors.length > 0) throw invalid(errors);

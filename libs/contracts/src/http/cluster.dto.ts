@@ -1,6 +1,16 @@
-import { workerStates, type WorkerState } from '@orrery/domain';
+import {
+  breakerStates,
+  masterStates,
+  workerDuties,
+  workerStates,
+  type BreakerState,
+  type MasterState,
+  type WorkerDuty,
+  type WorkerState,
+} from '@orrery/domain';
 import {
   ChoiceField,
+  FlagField,
   IdField,
   InstantField,
   IntegerField,
@@ -35,6 +45,21 @@ export class NodeResourcesDto {
   loopLagMs: number;
 }
 
+export class BreakerDto {
+  @ChoiceField(breakerStates, {
+    description: 'closed: it gets work; open: none until `untilAt`; half_open: one attempt tries.',
+  })
+  state: BreakerState;
+
+  @IntegerField({
+    description: 'In a row: attempts lost or not started there, pushes that did not reach it.',
+  })
+  failures: number;
+
+  @InstantField({ optional: true })
+  untilAt: string | null;
+}
+
 export class WorkerDto {
   @IdField()
   id: string;
@@ -50,6 +75,9 @@ export class WorkerDto {
 
   @ChoiceField(workerStates)
   state: WorkerState;
+
+  @ChoiceField(workerDuties, { description: 'What operators want of it; it holds over its restarts.' })
+  duty: WorkerDuty;
 
   @IntegerField()
   slots: number;
@@ -71,14 +99,37 @@ export class WorkerDto {
 
   @InstantField()
   lastSeenAt: string;
+
+  @ObjectField(() => BreakerDto, {
+    description: 'Whether attempts fail on it for reasons that are not theirs.',
+  })
+  breaker: BreakerDto;
+
+  @InstantField({
+    optional: true,
+    description: 'Until then its runs of tasks that are not idempotent are its own, even if it is lost.',
+  })
+  leaseUntilAt: string | null;
 }
 
 export class MasterDto {
   @IdField()
   id: string;
 
-  @TextField()
+  @TextField({ description: 'Changes with each start of the process.' })
   epoch: string;
+
+  @ChoiceField(masterStates)
+  state: MasterState;
+
+  @FlagField({ description: 'Whether it does what only one master does at a time.' })
+  leader: boolean;
+
+  @IntegerField({ optional: true, description: 'Epoch under which it leads; null: it does not.' })
+  leaderEpoch: number | null;
+
+  @ObjectField(() => NodeResourcesDto, { optional: true })
+  resources: NodeResourcesDto | null;
 
   @TextField()
   host: string;

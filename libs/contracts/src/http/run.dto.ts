@@ -9,10 +9,12 @@ import {
   ListField,
   NameField,
   NumberField,
+  QuicklyRead,
   TextField,
 } from '../fields/index.js';
 import { PageQuery } from './page.js';
 
+@QuicklyRead()
 export class TriggerRunDto {
   @JsonObjectField({ optional: true, default: {}, description: 'Parameters on top of those of the task.' })
   params: Record<string, unknown> = {};
@@ -22,8 +24,16 @@ export class TriggerRunDto {
 
   @InstantField({ optional: true, description: 'Not before it; default: now.' })
   dueAt?: string;
+
+  @IdField({
+    optional: true,
+    description:
+      'Slots reserved on a worker: the run goes there and takes them. Not with a task of several shards.',
+  })
+  reservationId?: string;
 }
 
+@QuicklyRead()
 export class TriggerRunsDto {
   @ListField(() => TriggerRunDto, { minItems: 1, maxItems: 5000, example: [{ params: {} }] })
   items: TriggerRunDto[];
@@ -102,6 +112,15 @@ export class RunDto {
 
   @IdField({ optional: true, description: 'The run this one repeats.' })
   retryOf: string | null;
+
+  @IdField({ optional: true, description: 'The run this one is a shard of.' })
+  parentId: string | null;
+
+  @IntegerField({ optional: true, description: 'From 0.' })
+  shardIndex: number | null;
+
+  @IntegerField({ optional: true })
+  shardTotal: number | null;
 }
 
 export class RunsAcceptedDto {

@@ -1,8 +1,10 @@
 import {
   fireOutcomes,
+  overlapModes,
   priorities,
   scheduleStates,
   type FireOutcome,
+  type OverlapMode,
   type Priority,
   type ScheduleState,
   type Trigger,
@@ -14,65 +16,16 @@ import {
   InstantField,
   IntegerField,
   JsonObjectField,
+  ListField,
   NameField,
+  ObjectField,
   TextField,
   TextsField,
   VariantField,
 } from '../fields/index.js';
 import { PageQuery } from './page.js';
-
-export class CronTriggerDto {
-  @ChoiceField(['cron'])
-  kind: 'cron';
-
-  @TextField({
-    max: 200,
-    example: '*/5 * * * * *',
-    description: 'Five fields, six with seconds first, or a macro like `@daily`.',
-  })
-  expression: string;
-
-  @TextField({
-    optional: true,
-    max: 64,
-    default: 'UTC',
-    example: 'Europe/Berlin',
-    description: 'IANA time zone.',
-  })
-  timeZone: string = 'UTC';
-}
-
-export class FixedRateTriggerDto {
-  @ChoiceField(['fixedRate'])
-  kind: 'fixedRate';
-
-  @DurationField({ min: 100, example: 60_000 })
-  everyMs: number;
-}
-
-export class FixedDelayTriggerDto {
-  @ChoiceField(['fixedDelay'])
-  kind: 'fixedDelay';
-
-  @DurationField({ min: 100, example: 60_000, description: 'From the end of a run to the next.' })
-  everyMs: number;
-}
-
-export class OnceTriggerDto {
-  @ChoiceField(['once'])
-  kind: 'once';
-
-  @InstantField()
-  at: string;
-}
-
-const triggerClasses = {
-  cron: CronTriggerDto,
-  fixedRate: FixedRateTriggerDto,
-  fixedDelay: FixedDelayTriggerDto,
-  once: OnceTriggerDto,
-};
-const triggerExample = { kind: 'cron', expression: '*/5 * * * * *', timeZone: 'Europe/Berlin' };
+import { triggerClasses, triggerExample } from './trigger.dto.js';
+import { DailyWindowDto, DstPolicyDto, MisfireDto } from './schedule-policy.dto.js';
 
 export class TaskTargetDto {
   @ChoiceField(['task'])
@@ -104,6 +57,36 @@ export class ScheduleBodyDto {
 
   @ChoiceField(priorities, { optional: true, description: 'Default: that of the task.' })
   priority?: Priority;
+
+  @DurationField({
+    optional: true,
+    max: 86_400_000,
+    default: 0,
+    description:
+      'Puts off each fire by up to so much. The same planned time is always put off alike, so that a preview is true.',
+  })
+  jitterMs: number = 0;
+
+  @ObjectField(() => DailyWindowDto, { optional: true, description: 'Hours in which it may fire.' })
+  dailyWindow?: DailyWindowDto;
+
+  @ObjectField(() => DstPolicyDto, {
+    optional: true,
+    description:
+      'Cron only. Default: an expression that names hours fires a time left out at the end of the gap, and one that comes twice ' +
+      'the first time; one for every hour follows real time. See docs/cron.md.',
+  })
+  dst?: DstPolicyDto;
+
+  @ObjectField(() => MisfireDto, { optional: true, description: 'Default: FIRE_ONCE within 6 hours.' })
+  misfire?: MisfireDto;
+
+  @ChoiceField(overlapModes, {
+    optional: true,
+    default: 'ALLOW',
+    description: 'What a fire does while an earlier run of this schedule has not ended.',
+  })
+  overlap: OverlapMode = 'ALLOW';
 }
 
 export class CreateScheduleDto extends ScheduleBodyDto {
@@ -178,14 +161,101 @@ export class PreviewFiresDto {
   @InstantField({ optional: true, description: 'Fires strictly after it; default: now.' })
   from?: string;
 
-  @InstantField({ optional: true })
+  @InstantField({ optional: true, description: 'As in the schedule.' })
+  startAt?: string;
+
+  @InstantField({ optional: true, description: 'As in the schedule.' })
   endAt?: string;
+
+  @DurationField({ optional: true, max: 86_400_000, default: 0, description: 'As in the schedule.' })
+  jitterMs: number = 0;
+
+  @ObjectField(() => DailyWindowDto, { optional: true, description: 'As in the schedule.' })
+  dailyWindow?: DailyWindowDto;
+
+  @ObjectField(() => DstPolicyDto, { optional: true, description: 'As in the schedule.' })
+  dst?: DstPolicyDto;
+
+  @NameField({ optional: true, default: 'default' })
+  project: string = 'default';
+
+  @NameField({
+    optional: true,
+    description: 'Name of the schedule; needed with jitter, which depends on it.',
+  })
+  name?: string;
 
   @IntegerField({ optional: true, min: 1, max: 1000, default: 10 })
   count: number = 10;
 }
 
+export const clockChanges = ['gap', 'overlap'] as const;
+export type ClockChange = (typeof clockChanges)[number];
+
+export class ComingFiresQuery {
+  @IntegerField({ optional: true, min: 1, max: 1000, default: 10 })
+  count: number = 10;
+}
+
+/** A coming fire as a clock on the wall shows it. */
+export class FireDetailDto {
+  @InstantField()
+  at: string;
+
+  @TextField({ example: '2026-03-29T03:00:00', description: 'In the time zone of the schedule.' })
+  local: string;
+
+  @TextField({ example: '+02:00' })
+  offset: string;
+
+  @ChoiceField(clockChanges, {
+    optional: true,
+    description: 'A clock change concerns it: its time is left out (`gap`) or comes twice (`overlap`).',
+  })
+  transition: ClockChange | null;
+
+  @TextField({ optional: true, description: 'What the clock change does to it.' })
+  note: string | null;
+}
+
+/** A wall-clock time that a clock change concerns, and when it fires. */
+export class ConcernedFireDto {
+  @TextField({ example: '2026-03-29T02:30:00' })
+  local: string;
+
+  @TextsField({ description: 'When it fires, jitter and daily window aside; empty: not at all.' })
+  fires: string[];
+}
+
+/** The next clock change that concerns fires. */
+export class NextTransitionDto {
+  @TextField({ example: 'Europe/Berlin' })
+  timeZone: string;
+
+  @InstantField()
+  at: string;
+
+  @ChoiceField(clockChanges)
+  kind: ClockChange;
+
+  @TextField({ description: 'What happens, in a sentence.' })
+  note: string;
+
+  @ListField(() => ConcernedFireDto, { description: 'The first ten of the times concerned.' })
+  concerned: ConcernedFireDto[];
+}
+
 export class FirePreviewDto {
   @TextsField({ description: 'Instants, ISO 8601 UTC.' })
   fires: string[];
+
+  @ListField(() => FireDetailDto, { description: 'The same fires on the wall clock.' })
+  details: FireDetailDto[];
+
+  @ObjectField(() => NextTransitionDto, {
+    optional: true,
+    description:
+      'Cron only: the next clock change within two years that concerns its times; null: none does.',
+  })
+  nextTransition: NextTransitionDto | null;
 }

@@ -22,10 +22,12 @@ import {
   ObjectField,
   TextField,
   TextMapField,
+  TextsField,
   VariantField,
 } from '../fields/index.js';
 import { PageQuery } from './page.js';
 import { RetryPolicyDto } from './retry.dto.js';
+import { RequirementsDto, RoutingDto } from './routing.dto.js';
 import { taskSpecClasses } from './task-spec.dto.js';
 
 /** Everything about a task but its place and name; each field but kind and spec has a default. */
@@ -65,6 +67,32 @@ export class TaskBodyDto {
 
   @TextMapField({ optional: true, default: {}, max: 200 })
   labels: Record<string, string> = {};
+
+  @TextsField({
+    optional: true,
+    default: [],
+    maxItems: 32,
+    max: 100,
+    description: 'Names under which pools limit it together with other tasks.',
+  })
+  tags: string[] = [];
+
+  @IntegerField({ optional: true, min: 1, max: 1000, default: 1, description: 'Slots that one run takes.' })
+  weight: number = 1;
+
+  @IntegerField({
+    optional: true,
+    min: 0,
+    default: 0,
+    description: 'Runs at once in the whole cluster; 0: any number.',
+  })
+  maxConcurrent: number = 0;
+
+  @ObjectField(() => RoutingDto, { optional: true })
+  routing: RoutingDto = new RoutingDto();
+
+  @ObjectField(() => RequirementsDto, { optional: true })
+  requires: RequirementsDto = new RequirementsDto();
 
   @FlagField({ optional: true, default: false, description: 'Running it twice does no harm.' })
   idempotent: boolean = false;

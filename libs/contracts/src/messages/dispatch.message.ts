@@ -24,4 +24,8 @@ export interface DispatchMessage {
   /** ISO 8601; what the run stands for in time. */
   readonly plannedAt: string | null;
   readonly dueAt: string;
+  /** Slots it takes; absent: one. */
+  readonly weight?: number;
+  /** Which part of a sharded or broadcast run it is; absent: a run of its own. */
+  readonly shard?: { readonly index: number; readonly total: number };
 }

@@ -31,19 +31,84 @@ export interface LogAppendedEvent {
 /** A definition changed; routing key `definition.changed`. Caches drop what they know of it. */
 export interface DefinitionChangedEvent {
   readonly v: 1;
-  readonly kind: 'task' | 'schedule' | 'project';
+  readonly kind: 'task' | 'schedule' | 'project' | 'pool';
   readonly id: string;
   readonly version: number;
   readonly deleted: boolean;
 }
 
-/** A worker appeared, drained or fell silent; routing key `worker.<state>`. */
+/** Something about a schedule that people should know; routing key `schedule.<kind>`. */
+export interface ScheduleEvent {
+  readonly v: 1;
+  readonly id: string;
+  readonly at: string;
+  /**
+   * missed: its policies dropped planned times, `count` of them from `fromAt` to `toAt`; exhausted: it will not fire again;
+   * overdue: the planned time `fromAt` has come and nobody plans it.
+   */
+  readonly kind: 'missed' | 'exhausted' | 'overdue';
+  readonly scheduleId: string;
+  readonly scheduleName: string;
+  readonly project: string;
+  readonly taskId: string;
+  readonly count: number;
+  readonly fromAt: string | null;
+  readonly toAt: string | null;
+  readonly reason: string;
+}
+
+/** Another master leads; routing key `leader.changed`. */
+export interface LeaderEvent {
+  readonly v: 1;
+  readonly id: string;
+  readonly at: string;
+  readonly masterId: string;
+  readonly masterEpoch: string;
+  /** Epoch of the leadership: grows with each change. */
+  readonly epoch: number;
+  /** Who led before; null: nobody. */
+  readonly before: string | null;
+}
+
+/** Something does not fit together and was not repaired, or does again; routing key `consistency.open` or `.closed`. */
+export interface ConsistencyEvent {
+  readonly v: 1;
+  readonly id: string;
+  readonly at: string;
+  readonly check: string;
+  readonly state: 'open' | 'closed';
+  readonly open: number;
+  readonly detail: string | null;
+}
+
+/** A cluster-wide setting changed; routing key `setting.changed`. Masters read it again. */
+export interface SettingChangedEvent {
+  readonly v: 1;
+  readonly name: string;
+  readonly version: number;
+}
+
+/** A worker's circuit breaker opened or closed; routing key `worker.breaker_<state>`. */
+export interface BreakerEvent {
+  readonly v: 1;
+  readonly id: string;
+  readonly at: string;
+  readonly workerId: string;
+  readonly state: 'open' | 'closed';
+  /** In a row. */
+  readonly failures: number;
+  /** Until then it is sent nothing; null: closed. */
+  readonly untilAt: string | null;
+  readonly reason: string;
+}
+
+/** A worker joined, was cordoned or drained, stopped, or was lost; routing key `worker.<state>`. */
 export interface WorkerEvent {
   readonly v: 1;
   readonly id: string;
   readonly at: string;
   readonly workerId: string;
   readonly workerEpoch: string;
-  readonly state: 'up' | 'draining' | 'lost' | 'stopped';
+  readonly state: 'joined' | 'cordoned' | 'draining' | 'drained' | 'lost' | 'stopped';
   readonly lastSeenAt: string;
 }

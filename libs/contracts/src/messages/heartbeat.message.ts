@@ -1,3 +1,4 @@
+import type { LivingWorkerState } from '@orrery/domain';
 import type { NodeResourcesDto } from '../http/cluster.dto.js';
 
 /** Sign of life of a worker; travels on `master.heartbeats` as `worker.heartbeat`, from a thread of its own. */
@@ -10,12 +11,14 @@ export interface HeartbeatMessage {
   readonly seq: number;
   readonly group: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly state: 'up' | 'draining' | 'stopped';
+  readonly state: LivingWorkerState | 'stopped';
   readonly slots: number;
   readonly busy: number;
   readonly host: string;
   readonly version: string;
   readonly startedAt: string;
   readonly at: string;
+  /** The worker's monotonic clock when it was sent: its lease counts from there. Absent: a worker without leases. */
+  readonly leaseStampMs?: number;
   readonly resources: NodeResourcesDto;
 }

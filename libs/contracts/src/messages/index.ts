@@ -3,5 +3,8 @@ export * from './control.message.js';
 export * from './dispatch.message.js';
 export * from './event.message.js';
 export * from './heartbeat.message.js';
+export * from './lease.message.js';
 export * from './log.message.js';
+export * from './master-tick.message.js';
+export * from './push.message.js';
 export * from './report.message.js';

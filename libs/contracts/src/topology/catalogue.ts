@@ -10,6 +10,11 @@ const exchanges: readonly ExchangeSpec[] = [
     purpose: 'what happened, for whoever listens: alarms, caches, live views',
   },
   {
+    name: 'cluster',
+    kind: 'direct',
+    purpose: 'what masters tell each other: ticks of the election of a leader',
+  },
+  {
     name: 'dead',
     kind: 'topic',
     purpose: 'messages that could not be handled; `dead-letters replay` returns them',
@@ -56,6 +61,20 @@ export const heartbeatsQueue: QueueSpec = {
   deadLetters: false,
   maxLength: 10_000,
   messageTtlMs: 10_000,
+};
+
+/**
+ * Whom the broker serves from this queue is the leader: its Raft serves one consumer only. Every master puts ticks in, so
+ * there is always something to serve; they are acknowledged at once.
+ */
+export const leaderQueue: QueueSpec = {
+  name: 'leader.master',
+  kind: 'quorum',
+  bindings: [{ exchange: 'cluster', key: 'leader.master' }],
+  purpose: 'ticks of all masters; the one consumer that is served leads',
+  deadLetters: false,
+  singleActiveConsumer: true,
+  maxLength: 10,
 };
 
 export const alarmEventsQueue: QueueSpec = {
@@ -114,6 +133,7 @@ export const topology: Topology = {
     reportsQueue,
     logsQueue,
     heartbeatsQueue,
+    leaderQueue,
     alarmEventsQueue,
     workQueue('default'),
   ],

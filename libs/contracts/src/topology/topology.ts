@@ -1,5 +1,5 @@
 /** The logical exchanges; the broker adapter puts the installation's namespace in front (`orrery.rpc`). */
-export type ExchangeName = 'rpc' | 'work' | 'reports' | 'events' | 'dead';
+export type ExchangeName = 'rpc' | 'work' | 'reports' | 'events' | 'cluster' | 'dead';
 
 export interface ExchangeSpec {
   readonly name: ExchangeName;
@@ -29,7 +29,9 @@ export interface QueueSpec {
   readonly deadLetters: boolean;
   /** How often a message may be delivered before it is dead (quorum queues only). */
   readonly deliveryLimit?: number;
-  /** Above this many messages the oldest is dropped (transient queues only). */
+  /** Only one consumer is served at a time, the next one when it leaves or dies (quorum queues only). */
+  readonly singleActiveConsumer?: boolean;
+  /** Above this many messages the oldest is dropped (queues without dead letters only). */
   readonly maxLength?: number;
   /** Messages older than this are dropped (transient queues only), in milliseconds. */
   readonly messageTtlMs?: number;

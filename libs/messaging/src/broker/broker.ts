@@ -6,7 +6,7 @@ export interface OutgoingMessage {
   readonly routingKey: string;
   /** Name of the message in the catalogue, e.g. `run.report`. */
   readonly type: string;
-  /** JSON-serialisable payload; the adapter writes it once. */
+  /** JSON-serialisable payload, which the adapter writes once, or a `JsonText`. */
   readonly body: unknown;
   /** Unique id; generated when absent. */
   readonly id?: string;
@@ -43,8 +43,10 @@ export interface Delivery {
 export interface ConsumeOptions {
   /** Unacknowledged deliveries the broker may hand over at a time. */
   readonly prefetch: number;
-  /** Collect up to `size` deliveries, waiting at most `waitMs` for more. Default: one by one. */
+  /** Collect deliveries with `size` payloads, waiting at most `waitMs` for more. Default: one by one. */
   readonly batch?: { readonly size: number; readonly waitMs: number };
+  /** Takes nothing in before `resume`. Default: at once. */
+  readonly paused?: boolean;
 }
 
 /** A running consumer. All methods may be called in any state and any number of times. */

@@ -1,4 +1,5 @@
 import type { ConsumeOptions, DeliveryHandler } from './broker.js';
+import { payloadsOf } from '../bundles/payloads-of.js';
 import type { TrackedDelivery } from './tracked-delivery.js';
 
 /**
@@ -7,6 +8,7 @@ import type { TrackedDelivery } from './tracked-delivery.js';
  */
 export class DeliveryPump {
   private waiting: TrackedDelivery[] = [];
+  private waitingPayloads = 0;
   private firstArrivedAtMs = 0;
   private timer: NodeJS.Timeout | undefined;
   private running = 0;
@@ -19,7 +21,7 @@ export class DeliveryPump {
     private readonly handler: DeliveryHandler,
     private readonly onFailure: (error: unknown) => void,
   ) {
-    this.batchSize = Math.min(options.batch?.size ?? 1, options.prefetch);
+    this.batchSize = options.batch?.size ?? 1;
   }
 
   offer(delivery: TrackedDelivery): void {
@@ -29,12 +31,14 @@ export class DeliveryPump {
     }
     if (this.waiting.length === 0) this.firstArrivedAtMs = performance.now();
     this.waiting.push(delivery);
+    this.waitingPayloads += payloadsOf(delivery).length;
     this.handWhenDue();
   }
 
   /** Forgets what was not handed over yet: its channel died and the broker will deliver it again. */
   discard(): void {
     this.waiting = [];
+    this.waitingPayloads = 0;
     this.stopTimer();
     this.noticeIdle();
   }
@@ -51,9 +55,9 @@ export class DeliveryPump {
     if (this.running > 0 || this.waiting.length === 0) return;
     const waitMs = this.options.batch?.waitMs ?? 0;
     const remainingMs = this.firstArrivedAtMs + waitMs - performance.now();
-    if (this.draining || this.waiting.length >= this.batchSize || remainingMs <= 0) {
+    if (this.draining || this.isFull() || remainingMs <= 0) {
       this.stopTimer();
-      const batch = this.waiting.splice(0, this.batchSize);
+      const batch = this.takeBatch();
       this.firstArrivedAtMs = performance.now();
       void this.hand(batch);
     } else {
@@ -62,6 +66,22 @@ export class DeliveryPump {
         this.handWhenDue();
       }, Math.ceil(remainingMs));
     }
+  }
+
+  /** A whole batch is there, or all the broker hands over before something is settled. */
+  private isFull(): boolean {
+    return this.waitingPayloads >= this.batchSize || this.waiting.length >= this.options.prefetch;
+  }
+
+  /** Deliveries until their payloads are a batch; a bundle is never cut. */
+  private takeBatch(): TrackedDelivery[] {
+    let count = 0;
+    let payloads = 0;
+    while (count < this.waiting.length && payloads < this.batchSize) {
+      payloads += payloadsOf(this.waiting[count++]!).length;
+    }
+    this.waitingPayloads -= payloads;
+    return this.waiting.splice(0, count);
   }
 
   private async hand(deliveries: readonly TrackedDelivery[]): Promise<void> {

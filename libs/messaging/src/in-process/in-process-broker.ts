@@ -10,6 +10,7 @@ import {
   type OutgoingMessage,
   type PublishOutcome,
 } from '../broker/broker.js';
+import { jsonOf } from '../broker/json-text.js';
 import { outgoingHeaders, outgoingTraceparent } from '../broker/outgoing-headers.js';
 import { settledWithin } from '../broker/settled-within.js';
 import { InProcessCalls } from './in-process-calls.js';
@@ -111,7 +112,7 @@ export class InProcessBroker extends Broker {
 
   async reply({ replyTo, correlationId }: Delivery, body: unknown): Promise<void> {
     if (replyTo === undefined || correlationId === undefined) return;
-    this.hub.reply(replyTo, correlationId, toJson(body));
+    this.hub.reply(replyTo, correlationId, jsonOf(body));
   }
 
   async depth(queue: string): Promise<{ messages: number; consumers: number } | undefined> {
@@ -152,15 +153,11 @@ function store(message: OutgoingMessage, traceparent: string): StoredMessage {
   return {
     type: message.type,
     id: message.id ?? newId(),
-    json: toJson(message.body),
+    json: jsonOf(message.body),
     headers: outgoingHeaders(message, traceparent),
     routingKey: message.routingKey,
     expiresAtMs: performance.now() + (message.expiresInMs ?? Infinity),
     returns: 0,
     redelivered: false,
   };
-}
-
-function toJson(body: unknown): string {
-  return JSON.stringify(body) ?? 'null';
 }

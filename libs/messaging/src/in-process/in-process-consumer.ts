@@ -19,7 +19,7 @@ export class InProcessConsumer implements Consumer {
     this.pump = new DeliveryPump(options, handler, onFailure);
     this.intake = {
       prefetch: options.prefetch,
-      active: true,
+      active: options.paused !== true,
       held: new Set(),
       take: (delivery) => this.pump.offer(delivery),
     };

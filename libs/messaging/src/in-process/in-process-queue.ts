@@ -16,6 +16,7 @@ export interface Intake {
 export class InProcessQueue {
   private readonly backlog = new Backlog<StoredMessage>();
   private intakes: Intake[] = [];
+  private served: Intake | undefined;
   private scheduled = false;
 
   constructor(
@@ -77,11 +78,21 @@ export class InProcessQueue {
 
   /** The next consumer in turn that has room; it moves to the end of the row. */
   private nextIntake(): Intake | undefined {
+    if (this.spec.singleActiveConsumer) return this.onlyIntake();
     const position = this.intakes.findIndex(({ active, held, prefetch }) => active && held.size < prefetch);
     if (position < 0 || this.backlog.size === 0) return undefined;
     const [intake] = this.intakes.splice(position, 1);
     this.intakes.push(intake!);
     return intake;
+  }
+
+  /** The one consumer that is served; another one only when it has left or takes nothing any more. */
+  private onlyIntake(): Intake | undefined {
+    if (this.served === undefined || !this.intakes.includes(this.served) || !this.served.active) {
+      this.served = this.intakes.find(({ active }) => active);
+    }
+    const { served } = this;
+    return served && served.held.size < served.prefetch && this.backlog.size > 0 ? served : undefined;
   }
 
   private settle(intake: Intake, delivery: InProcessDelivery, settlement: Settlement): void {

@@ -1,8 +1,17 @@
 import type { MessageHandler } from '@nestjs/microservices';
 import type { Logger } from '@orrery/runtime';
 import type { Delivery } from '../broker/broker.js';
+import { payloadsOf } from '../bundles/payloads-of.js';
 import { asOrreryError } from './as-orrery-error.js';
 import { pauseFor, type RetryPace } from './retry-pace.js';
+
+/** Deliveries that were handled together, whatever came of them. */
+export interface HandledBatch {
+  readonly queue: string;
+  readonly messages: number;
+  readonly payloads: number;
+  readonly ms: number;
+}
 
 export interface EventDispatcherOptions {
   readonly queue: string;
@@ -11,6 +20,7 @@ export interface EventDispatcherOptions {
   /** Aborted when the server stops: waits end and what is held goes back. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  readonly onHandled?: (batch: HandledBatch) => void;
 }
 
 type Invoke = (
@@ -32,8 +42,12 @@ export class EventDispatcher {
   ) {}
 
   async dispatch(deliveries: readonly Delivery[]): Promise<void> {
-    if (deliveries.length === 1) return await this.handle(deliveries[0]!.type, deliveries);
+    const startedMs = performance.now();
     for (const [type, group] of groupByType(deliveries)) await this.handle(type, group);
+    const { onHandled, queue } = this.options;
+    if (onHandled === undefined) return;
+    const payloads = deliveries.reduce((sum, delivery) => sum + payloadsOf(delivery).length, 0);
+    onHandled({ queue, messages: deliveries.length, payloads, ms: performance.now() - startedMs });
   }
 
   private async handle(type: string, group: readonly Delivery[]): Promise<void> {
@@ -46,17 +60,26 @@ export class EventDispatcher {
       for (const delivery of group) delivery.reject({ requeue: false });
       return;
     }
-    const thrown = await this.tryWhileAway(handler, group);
+    const payloads = group.flatMap(payloadsOf);
+    const isSingle = payloads.length === 1;
+    const thrown =
+      isSingle || this.options.batched
+        ? await this.tryWhileAway(handler, payloads, group)
+        : await this.oneByOne(handler, group[0]!);
     if (thrown === undefined) for (const delivery of group) delivery.ack();
-    else if (group.length > 1 && asOrreryError(thrown).code !== 'unavailable')
-      await this.isolate(type, group, thrown);
+    else if (!isSingle && asOrreryError(thrown).code !== 'unavailable')
+      await this.isolate(handler, group, thrown);
     else this.giveBack(group, thrown);
   }
 
   /** Calls the handler again while it reports that something is away; what it threw at last, or undefined once it succeeded. */
-  private async tryWhileAway(handler: MessageHandler, group: readonly Delivery[]): Promise<unknown> {
+  private async tryWhileAway(
+    handler: MessageHandler,
+    payloads: readonly unknown[],
+    group: readonly Delivery[],
+  ): Promise<unknown> {
     const { pace, signal, batched, logger, queue } = this.options;
-    const payload = batched ? group.map(({ body }) => body) : group[0]!.body;
+    const payload = batched ? payloads : payloads[0];
     const startedMs = performance.now();
     for (let waitMs = pace.initialMs; ; waitMs = Math.min(waitMs * 2, pace.maxMs)) {
       try {
@@ -72,13 +95,29 @@ export class EventDispatcher {
     }
   }
 
-  /** One bad message must not take the others of its batch with it. */
-  private async isolate(type: string, group: readonly Delivery[], thrown: unknown): Promise<void> {
+  /** One bad payload must not take the others of its batch with it. */
+  private async isolate(handler: MessageHandler, group: readonly Delivery[], thrown: unknown): Promise<void> {
+    const { type } = group[0]!;
     this.options.logger.warn(
       { type, size: group.length, err: thrown },
-      'batch failed; handling its messages one by one',
+      'batch failed; handling its payloads one by one',
     );
-    for (const delivery of group) await this.handle(type, [delivery]);
+    for (const delivery of group) {
+      const failed = await this.oneByOne(handler, delivery);
+      if (failed === undefined) delivery.ack();
+      else this.giveBack([delivery], failed);
+    }
+  }
+
+  /** The payloads of one message alone; what was thrown, of several the one that lets the message be tried again. */
+  private async oneByOne(handler: MessageHandler, delivery: Delivery): Promise<unknown> {
+    let worst: unknown;
+    for (const payload of payloadsOf(delivery)) {
+      const thrown = await this.tryWhileAway(handler, [payload], [delivery]);
+      if (thrown === undefined) continue;
+      if (worst === undefined || asOrreryError(worst).code === 'invalid') worst = thrown;
+    }
+    return worst;
   }
 
   /** Returned after a pause that holds up nobody else, so that a moment's failure does not use up the delivery limit. */

@@ -1,9 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import type { Clock } from '@orrery/domain';
 import { SystemClock, type Logger } from '@orrery/runtime';
 import type { Broker, Consumer, Delivery } from '../broker/broker.js';
 import { settledWithin } from '../broker/settled-within.js';
-import { EventDispatcher } from './event-dispatcher.js';
+import { EventDispatcher, type HandledBatch } from './event-dispatcher.js';
 import { invokeHandler } from './invoke-handler.js';
 import { MessageContext } from './message-context.js';
 import { RequestResponder } from './request-responder.js';
@@ -23,6 +24,8 @@ export interface MessagingServerOptions {
   readonly drainMs?: number;
   readonly retryPace?: RetryPace;
   readonly clock?: Clock;
+  /** Told of every batch of events that was handled. */
+  readonly onBatch?: (batch: HandledBatch) => void;
 }
 
 /**
@@ -36,6 +39,8 @@ export class MessagingServer extends Server implements CustomTransportStrategy {
 
   constructor(private readonly options: MessagingServerOptions) {
     super();
+    // Every held batch waits on it; many of them are no leak.
+    setMaxListeners(0, this.stopping.signal);
   }
 
   listen(callback: (error?: unknown) => void): void {
@@ -95,9 +100,10 @@ export class MessagingServer extends Server implements CustomTransportStrategy {
   }
 
   private dispatcher({ queue, options }: QueueIntake): EventDispatcher {
-    const { logger, retryPace: pace = defaultRetryPace } = this.options;
+    const { logger, retryPace: pace = defaultRetryPace, onBatch: onHandled } = this.options;
+    const batched = options.batch !== undefined;
     return new EventDispatcher(
-      { queue, batched: options.batch !== undefined, pace, signal: this.stopping.signal, logger },
+      { queue, batched, pace, signal: this.stopping.signal, logger, onHandled },
       (pattern) => this.getHandlerByPattern(pattern),
       (handler, payload, deliveries) => this.invoke(handler, payload, deliveries),
     );

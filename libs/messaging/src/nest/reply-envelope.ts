@@ -1,4 +1,10 @@
-import { errorFromCode, type FieldError, type OrreryError, UnavailableError } from '@orrery/domain';
+import {
+  errorFromCode,
+  type ErrorDetails,
+  type FieldError,
+  type OrreryError,
+  UnavailableError,
+} from '@orrery/domain';
 
 /** How a reply crosses: the value, or the error with its code. */
 export type ReplyEnvelope =
@@ -8,14 +14,15 @@ export interface ReplyError {
   readonly code: string;
   readonly message: string;
   readonly errors: readonly FieldError[];
+  readonly details?: ErrorDetails;
 }
 
 export function valueReply(value: unknown): ReplyEnvelope {
   return { ok: true, value };
 }
 
-export function errorReply({ code, message, errors }: OrreryError): ReplyEnvelope {
-  return { ok: false, error: { code, message, errors } };
+export function errorReply({ code, message, errors, details }: OrreryError): ReplyEnvelope {
+  return { ok: false, error: { code, message, errors, details } };
 }
 
 /**
@@ -26,7 +33,8 @@ export function unwrapReply<T>(reply: unknown): T {
   const envelope = reply as ReplyEnvelope | null;
   if (envelope?.ok === true) return envelope.value as T;
   if (envelope?.ok === false) {
-    throw errorFromCode(envelope.error.code, envelope.error.message, envelope.error.errors);
+    const { code, message, errors, details } = envelope.error;
+    throw errorFromCode(code, message, errors, details);
   }
   throw new UnavailableError('The answer is not one of this platform.');
 }

@@ -8,7 +8,7 @@ export interface RetryPace {
   readonly holdMs: number;
 }
 
-export const defaultRetryPace: RetryPace = { initialMs: 500, maxMs: 5_000, holdMs: 300_000 };
+export const defaultRetryPace: RetryPace = { initialMs: 500, maxMs: 1_000, holdMs: 300_000 };
 
 /** Waits, but no longer than until `signal` aborts. */
 export function pauseFor(waitMs: number, signal: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import { closeChannel } from './close-channel.js';
 import type { RabbitConnection } from './rabbit-connection.js';
 
 const FIRST_WAIT_MS = 100;
-const LONGEST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 1_000;
 
 export interface ChannelPlan<C extends Channel> {
   readonly name: string;

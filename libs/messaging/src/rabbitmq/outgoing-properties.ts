@@ -1,6 +1,7 @@
 import { newId } from '@orrery/runtime';
 import type { Options } from 'amqplib';
 import type { OutgoingMessage } from '../broker/broker.js';
+import { jsonOf } from '../broker/json-text.js';
 import { outgoingHeaders } from '../broker/outgoing-headers.js';
 
 const PERSISTENT = 2;
@@ -25,5 +26,5 @@ export function outgoingProperties(
 }
 
 export function encodeBody(body: unknown): Buffer {
-  return Buffer.from(JSON.stringify(body) ?? 'null');
+  return Buffer.from(jsonOf(body));
 }

@@ -31,6 +31,8 @@ export function deadLetterRoute(queue: string): { queue: string; key: string } {
 function quorumArguments(spec: QueueSpec, namespace: Namespace): Record<string, unknown> {
   const args: Record<string, unknown> = { 'x-queue-type': 'quorum' };
   if (spec.deliveryLimit !== undefined) args['x-delivery-limit'] = spec.deliveryLimit;
+  if (spec.singleActiveConsumer) args['x-single-active-consumer'] = true;
+  if (spec.maxLength !== undefined) Object.assign(args, lengthArguments(spec.maxLength));
   if (spec.deadLetters) {
     args['x-dead-letter-exchange'] = namespace.exchange('dead');
     args['x-dead-letter-routing-key'] = deadLetterRoute(spec.name).key;
@@ -42,10 +44,11 @@ function quorumArguments(spec: QueueSpec, namespace: Namespace): Record<string, 
 
 function transientArguments(spec: QueueSpec): Record<string, unknown> {
   const args: Record<string, unknown> = {};
-  if (spec.maxLength !== undefined) {
-    args['x-max-length'] = spec.maxLength;
-    args['x-overflow'] = 'drop-head';
-  }
+  if (spec.maxLength !== undefined) Object.assign(args, lengthArguments(spec.maxLength));
   if (spec.messageTtlMs !== undefined) args['x-message-ttl'] = spec.messageTtlMs;
   return args;
+}
+
+function lengthArguments(maxLength: number): Record<string, unknown> {
+  return { 'x-max-length': maxLength, 'x-overflow': 'drop-head' };
 }

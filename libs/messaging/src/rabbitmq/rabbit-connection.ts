@@ -4,7 +4,7 @@ import type { Logger } from '@orrery/runtime';
 import { settledWithin } from '../broker/settled-within.js';
 
 const FIRST_WAIT_MS = 100;
-const LONGEST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 1_000;
 const HANDSHAKE_LIMIT_MS = 10_000;
 const FAREWELL_LIMIT_MS = 1_000;
 

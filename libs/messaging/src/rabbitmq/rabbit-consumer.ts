@@ -27,7 +27,7 @@ export class RabbitConsumer implements Consumer {
   private channel: Channel | undefined;
   private window: AckWindow | undefined;
   private tag: string | undefined;
-  private wanted = true;
+  private wanted: boolean;
   private turn: Promise<void> = Promise.resolve();
   private stopping: Promise<void> | undefined;
 
@@ -38,6 +38,7 @@ export class RabbitConsumer implements Consumer {
     private readonly around: RabbitConsumerSurroundings,
   ) {
     const { connection, declarations, logger } = around;
+    this.wanted = options.paused !== true;
     this.countsReturns = declarations.kindOf(queue) === 'quorum';
     this.pump = new DeliveryPump(options, handler, (error) =>
       logger.error({ err: error, queue }, 'handler failed; its messages go back to the queue'),

@@ -37,7 +37,7 @@ export class Database {
     await retryWithBackoff(
       {
         initialMs: 250,
-        maxMs: 5_000,
+        maxMs: 1_000,
         signal: this.#closing.signal,
         shouldRetry: (error) => classifyDatabaseError(error) === 'transient',
         onWait: (error, delayMs) =>

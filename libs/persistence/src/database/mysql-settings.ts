@@ -3,6 +3,8 @@ import type { ConnectionOptions } from 'mysql2';
 /** Run on every new connection: UTC, strict values, and locks that are not waited for longer than work may take. */
 export const SESSION_SETTINGS = [
   "SET time_zone = '+00:00', innodb_lock_wait_timeout = 5, sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  // MariaDB only: a process that stands still in a transaction must not keep its rows from the others (MySQL has no such limit).
+  'SET time_zone = @@time_zone /*M!100300 , idle_transaction_timeout = 4 */',
   // The variable of the same meaning has different names in MySQL and MariaDB.
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ] as const;

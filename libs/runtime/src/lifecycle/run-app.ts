@@ -4,6 +4,7 @@ import { exitIfConfigError } from '../config/exit-on-config-error.js';
 import { HealthRegistry } from '../health/health-registry.js';
 import { HealthServer } from '../health/health-server.js';
 import { createLogger, type LogFormat, type Logger, type LogLevel } from '../logging/logger.js';
+import { measureLoops } from '../metrics/measure-loops.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { RunningApp } from './running-app.js';
 import { runUntilSignal } from './run-until-signal.js';
@@ -38,6 +39,7 @@ export async function runApp<Table extends ConfigTable>(app: AppProcess<Table>):
   logger.info({ config: describeConfig(app.table, config) }, `${name} ${config.nodeId} starts`);
   const health = new HealthRegistry();
   const metrics = new Metrics({ app: name });
+  measureLoops(metrics, health.loops);
   const server =
     config.healthPort === undefined
       ? undefined

@@ -77,6 +77,32 @@ describe('a loop', () => {
     await loop.stop();
   });
 
+  it('tells a failure that stays the same now and then only, and another one at once', async () => {
+    const error = vi.spyOn(logger, 'error').mockClear();
+    const { loop, steps } = watchedLoop(
+      (count) => Promise.reject(new Error(count < 4 ? 'away' : 'still away')),
+      { intervalMs: 1 },
+    );
+    loop.start();
+    await vi.waitFor(() => expect(steps()).toBeGreaterThan(3), { timeout: 3_000 });
+    expect(error.mock.calls.map(([fields]) => (fields as { err: Error }).err.message)).toEqual([
+      'away',
+      'still away',
+    ]);
+    await loop.stop();
+  });
+
+  it('is a second late at most when what it needs is back', async () => {
+    let isAway = true;
+    const step = () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve());
+    const { loop, steps } = watchedLoop(step, { intervalMs: 1 });
+    loop.start();
+    await vi.waitFor(() => expect(steps()).toBe(5), { timeout: 5_000, interval: 5 });
+    isAway = false;
+    await vi.waitFor(() => expect(loop.health().lastError).toBeUndefined(), { timeout: 1_300, interval: 5 });
+    await loop.stop();
+  });
+
   it('waits for the running step when stopped, and runs no other', async () => {
     let end = () => {};
     const { loop, steps } = watchedLoop(() => new Promise<void>((done) => (end = done)));

@@ -1,18 +1,24 @@
 import type { Clock } from '@orrery/domain';
 import type { Logger } from '../logging/logger.js';
 import { messageOf } from '../logging/message-of.js';
+import { jittered } from '../retrying/retry-with-backoff.js';
 import { SystemClock } from '../time/system-clock.js';
 import type { LoopHealth, LoopRegistry, Progressing } from './loop-registry.js';
 import { Waiter } from './waiter.js';
 
 const FIRST_BACKOFF_MS = 100;
-const LONGEST_BACKOFF_MS = 5_000;
+/** Also how late a loop may be when a server is back. */
+const LONGEST_BACKOFF_MS = 1_000;
+/** A failure that stays the same is told no more often. */
+const TELL_AGAIN_MS = 5_000;
 const LEAST_STALL_MS = 30_000;
 
 export interface LoopOptions {
   readonly name: string;
   /** Wait between the end of one step and the start of the next. */
   readonly intervalMs: number;
+  /** Each wait is something between half of it and the whole. Default: the whole. */
+  readonly isJittered?: boolean;
   readonly step: () => Promise<unknown>;
   readonly logger: Logger;
   readonly registry?: LoopRegistry;
@@ -32,6 +38,7 @@ export class Loop implements Progressing {
   #stopping = false;
   #failures = 0;
   #lastError?: string;
+  #toldMs = -Infinity;
   #lastProgressAt?: Date;
   #progressMark = performance.now();
 
@@ -84,7 +91,7 @@ export class Loop implements Progressing {
       if (this.#stopping) return;
       // A failing step is not hurried by wakes: they may come thousands a second while a server is away.
       if (failed) await this.#stopped.wait(this.#backoffMs());
-      else await this.#woken.wait(this.#options.intervalMs);
+      else await this.#woken.wait(this.#intervalMs());
     }
   }
 
@@ -95,16 +102,26 @@ export class Loop implements Progressing {
       this.#lastError = undefined;
     } catch (error) {
       this.#failures += 1;
-      this.#lastError = messageOf(error);
-      const { logger, name } = this.#options;
-      logger.error(
-        { err: error, loop: name, retryInMs: this.#backoffMs() },
-        `loop ${name} failed; it goes on`,
-      );
+      this.#tell(error);
     }
     this.#lastProgressAt = this.#clock.now();
     this.#progressMark = performance.now();
     return this.#failures > 0;
+  }
+
+  #tell(error: unknown): void {
+    const message = messageOf(error);
+    const isNews = message !== this.#lastError;
+    this.#lastError = message;
+    if (!isNews && performance.now() - this.#toldMs < TELL_AGAIN_MS) return;
+    this.#toldMs = performance.now();
+    const { logger, name } = this.#options;
+    logger.error({ err: error, loop: name, retryInMs: this.#backoffMs() }, `loop ${name} failed; it goes on`);
+  }
+
+  #intervalMs(): number {
+    const { intervalMs, isJittered = false } = this.#options;
+    return isJittered ? jittered(intervalMs) : intervalMs;
   }
 
   #backoffMs(): number {

@@ -86,6 +86,45 @@ export function consumingConformance(world: BrokerWorld): void {
       expect(inbox.deliveries.map(({ redelivered }) => redelivered)).toEqual([false, false, false]);
     });
 
+    it('takes in nothing before it is resumed when it begins paused', async () => {
+      await broker.declare(queueSpec('begun-paused'));
+      const inbox = new Inbox();
+      const consumer = await broker.consume('begun-paused', { prefetch: 10, paused: true }, inbox.handler);
+      await broker.publish(messagesTo('begun-paused', 2));
+      await depthOf(broker, 'begun-paused', 2);
+      expect(inbox.bodies).toHaveLength(0);
+      await consumer.resume();
+      await inbox.has(2);
+    });
+
+    it('serves one consumer of a single-active queue, and the next when it leaves', async () => {
+      await broker.declare(queueSpec('single', { singleActiveConsumer: true, maxLength: 10 }));
+      const inboxes = [new Inbox(), new Inbox()];
+      const first = await broker.consume('single', { prefetch: 5 }, inboxes[0]!.handler);
+      const second = await other.consume('single', { prefetch: 5 }, inboxes[1]!.handler);
+      await broker.publish(messagesTo('single', 8));
+      await inboxes[0]!.has(8);
+      await first.pause();
+      await other.publish(messagesTo('single', 8));
+      await inboxes[1]!.has(8);
+      await first.resume();
+      await broker.publish(messagesTo('single', 8));
+      await inboxes[1]!.has(16);
+      await second.stop();
+      await broker.publish(messagesTo('single', 1));
+      await inboxes[0]!.has(9);
+    });
+
+    it('drops the oldest messages of a quorum queue above its length', async () => {
+      await broker.declare(queueSpec('short', { maxLength: 3 }));
+      await broker.publish(messagesTo('short', 10));
+      await depthOf(broker, 'short', 3);
+      const inbox = new Inbox();
+      await broker.consume('short', { prefetch: 10 }, inbox.handler);
+      await inbox.has(3);
+      expect(inbox.bodies).toEqual([7, 8, 9]);
+    });
+
     it('keeps an exclusive queue while its consumer is paused', async () => {
       await broker.declare(queueSpec('own-paused', { kind: 'exclusive' }));
       const inbox = new Inbox();
