@@ -42,6 +42,11 @@ export const workerConfigTable = {
     max: 86_400_000,
     doc: 'How long running attempts may take to finish when the worker stops.',
   }),
+  welcomeMs: duration('ORRERY_WELCOME_MS', {
+    default: 500,
+    max: 60_000,
+    doc: 'How long a worker that starts waits for the word of a master on how much to pull (slow start).',
+  }),
   heartbeatMs: duration('ORRERY_HEARTBEAT_MS', {
     default: 1_000,
     min: 100,

@@ -66,7 +66,7 @@ describe('a worker', () => {
   it('starts idempotent tasks without asking, and says so', async () => {
     const { broker, master } = await givenMaster({ grant: () => false });
     await workers.start(broker);
-    const { runId } = await master.dispatch({ idempotent: true });
+    const { runId } = await master.dispatch({ idempotent: true, spec: { command: 'sleep 0.2' } });
     await master.finished(runId);
     expect(master.reports.map(({ kind }) => kind)).toEqual(['started', 'finished']);
     expect(master.claims).toEqual([]);
@@ -115,7 +115,7 @@ describe('a worker', () => {
     const { broker, master } = await givenMaster();
     await workers.start(broker, { heartbeatMs: 20 });
     await master.control('w-1', { v: 1, kind: 'drain' });
-    await vi.waitUntil(() => master.heartbeats.at(-1)?.state === 'draining', soon);
+    await vi.waitUntil(() => master.heartbeats.at(-1)?.state === 'drained', soon);
     const { runId } = await master.dispatch();
     expect((await broker.depth('work.default'))?.messages).toBe(1);
     await master.control('w-1', { v: 1, kind: 'resume' });

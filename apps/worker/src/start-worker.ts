@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -36,7 +37,7 @@ export async function startWorker(
   if (metrics !== undefined) measure(metrics, parts);
   health.addReadinessCheck('broker', () => broker.isConnected());
   const { id, group } = parts.identity;
-  logger.info({ group, slots: config.slots, handlers: parts.handlers.names() }, `worker ${id} takes work`);
+  logger.info({ group, slots: config.slots, handlers: parts.handlers.names() }, `worker ${id} is there`);
   return {
     name: 'worker',
     stop: () => lifecycle.stop(config.drainMs + STOP_RESERVE_MS),
@@ -52,20 +53,24 @@ async function start(
   dependencies: WorkerDependencies,
   lifecycle: Lifecycle,
 ): Promise<void> {
-  const { files, lock, spool, outbox, logs, http, intake, draining, loopLag } = parts;
+  const { files, lock, spool, outbox, logs, http, intake, draining, loopLag, fence, guard, limit } = parts;
   await files.prepare();
   lock.take();
   lifecycle.onStop('lock', () => lock.release());
   await parts.formerLife.settle();
   lifecycle.onStop('spool', () => spool.close());
+  lifecycle.onStop('guard', async () => guard.stop());
   outbox.start();
   lifecycle.onStop('outbox', () => outbox.stop());
   lifecycle.onStop('logs', () => logs.stop());
   lifecycle.onStop('http', () => http.close());
 
+  await parts.selfFence.close();
+  await intake.pause('welcome');
   const app = await listen(parts, dependencies);
   lifecycle.onStop('control', () => app.close());
   const heartbeat = heartbeatOf(config, dependencies, parts);
+  parts.answers.onWanted(() => heartbeat.answer());
   loopLag.start();
   await heartbeat.start();
   lifecycle.onStop('heartbeat', async () => {
@@ -73,10 +78,21 @@ async function start(
     await heartbeat.stop();
   });
   lifecycle.onStop('last reports', () => outbox.settle(LAST_REPORTS_MS));
+  fence.start();
+  lifecycle.onStop('fence', () => fence.stop());
+  lifecycle.onStop('pull limit', () => limit.stop());
   await intake.open();
+  void welcome(parts, config.welcomeMs);
   lifecycle.onStop('consumers', () => intake.close());
   lifecycle.onStop('attempts', () => stopAttempts(parts, config.drainMs, dependencies.logger));
   lifecycle.onStop('intake', () => draining.stop());
+}
+
+/** A master that confirms this worker also says how much it may pull; that is not waited for long. */
+async function welcome({ lease, limit, intake }: WorkerParts, welcomeMs: number): Promise<void> {
+  const confirmed = lease.held().then(() => sleep(welcomeMs, undefined, { ref: false }));
+  await Promise.race([limit.told, confirmed]);
+  intake.resume('welcome');
 }
 
 /** Control messages come through Nest; so do the handlers of users' modules. */
@@ -85,7 +101,14 @@ async function listen(
   { broker, logger, handlerModules = [] }: WorkerDependencies,
 ): Promise<INestMicroservice> {
   const control = workerQueue(parts.identity.id);
-  const subscriptions = { 'worker.control': { queue: control.name, prefetch: CONTROL_PREFETCH } };
+  const subscription = { queue: control.name, prefetch: CONTROL_PREFETCH };
+  const subscriptions = {
+    'worker.control': subscription,
+    'worker.ping': subscription,
+    'worker.lease': subscription,
+    'worker.intake': subscription,
+    'run.push': subscription,
+  };
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
     WorkerModule.of(parts, handlerModules),
     {

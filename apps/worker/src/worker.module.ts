@@ -1,12 +1,19 @@
 import { Module, type DynamicModule, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { AttemptAudit } from './control/attempt-audit.js';
 import { ControlController } from './control/control.controller.js';
 import { Draining } from './control/draining.js';
+import { LifeController } from './control/life.controller.js';
 import { Attempts } from './executing/attempts.js';
+import { Lease } from './fencing/lease.js';
+import { Answers } from './heartbeat/answers.js';
 import { HandlerExplorer } from './handlers/handler-explorer.js';
 import { HandlerRegistry } from './handlers/handler-registry.js';
 import { NoopHandler } from './handlers/noop-handler.js';
 import { ReportOutbox } from './reporting/report-outbox.js';
+import { IntakeController } from './reserving/intake.controller.js';
+import { PullLimit } from './reserving/pull-limit.js';
+import { PushedAttempts } from './reserving/pushed-attempts.js';
 import type { WorkerParts } from './worker-parts.js';
 
 export type HandlerModules = NonNullable<ModuleMetadata['imports']>;
@@ -19,6 +26,11 @@ export class WorkerModule {
       { provide: Attempts, useValue: parts.attempts },
       { provide: ReportOutbox, useValue: parts.outbox },
       { provide: Draining, useValue: parts.draining },
+      { provide: PullLimit, useValue: parts.limit },
+      { provide: PushedAttempts, useValue: parts.pushed },
+      { provide: Lease, useValue: parts.lease },
+      { provide: Answers, useValue: parts.answers },
+      { provide: AttemptAudit, useValue: parts.audit },
       { provide: HandlerRegistry, useValue: parts.handlers },
       HandlerExplorer,
       NoopHandler,
@@ -26,7 +38,7 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [DiscoveryModule, ...handlerModules],
-      controllers: [ControlController],
+      controllers: [ControlController, IntakeController, LifeController],
       providers,
     };
   }

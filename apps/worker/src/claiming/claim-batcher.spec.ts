@@ -2,11 +2,17 @@ import type { ClaimReply, ClaimRequest } from '@orrery/contracts';
 import { InternalError, InvalidError, UnavailableError } from '@orrery/domain';
 import { describe, expect, it, vi } from 'vitest';
 import { silent } from '../testing/use-workers.js';
+import { Lease } from '../fencing/lease.js';
 import { ClaimBatcher } from './claim-batcher.js';
 
-function given(answer: (request: ClaimRequest) => Promise<ClaimReply>) {
+const heldLease = { verdict: 'held', held: () => Promise.resolve() } as const;
+
+function given(
+  answer: (request: ClaimRequest) => Promise<ClaimReply>,
+  lease: Pick<Lease, 'verdict' | 'held'> = heldLease,
+) {
   const call = vi.fn(async (_name: string, request: ClaimRequest) => await answer(request));
-  const batcher = new ClaimBatcher({ call }, { id: 'w-1', epoch: 'e-1' }, silent);
+  const batcher = new ClaimBatcher({ call }, { id: 'w-1', epoch: 'e-1' }, lease, silent);
   const sizes = () => call.mock.calls.map(([, request]) => request.claims.length);
   return { batcher, call, sizes };
 }
@@ -78,5 +84,34 @@ describe('ClaimBatcher', () => {
     batcher.stop();
     expect(await asked).toBe(false);
     expect(await batcher.claim('b', 1)).toBe(false);
+  });
+
+  it('asks under a held lease only, and takes no grant that comes when the lease is not held any more', async () => {
+    let nowMs = 0;
+    const lease = new Lease('e-1', () => nowMs);
+    const { batcher, call } = given(async () => {
+      // The process stood still while the answer was on its way: by now the run may be somebody else's.
+      if (call.mock.calls.length === 1) nowMs += 20_000;
+      return { granted: ['a'] };
+    }, lease);
+    const answer = batcher.claim('a', 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(call).not.toHaveBeenCalled();
+    lease.renew('e-1', nowMs, 15_000);
+    await vi.waitUntil(() => call.mock.calls.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(call).toHaveBeenCalledOnce();
+    lease.renew('e-1', nowMs, 15_000);
+    expect(await answer).toBe(true);
+    expect(call).toHaveBeenCalledTimes(2);
+  });
+
+  it('answers no when it is stopped before it has a lease', async () => {
+    const { batcher, call } = given(async () => ({ granted: ['a'] }), new Lease('e-1', () => 0));
+    const asked = batcher.claim('a', 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    batcher.stop();
+    expect(await asked).toBe(false);
+    expect(call).not.toHaveBeenCalled();
   });
 });

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceClient } from '@orrery/messaging';
 import { jittered, messageOf, type Logger } from '@orrery/runtime';
 import { InvalidError } from '@orrery/domain';
+import type { Lease } from '../fencing/lease.js';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
 
 const MOST_CLAIMS_PER_CALL = 500;
 const MOST_CALLS_IN_FLIGHT = 2;
 const CALL_DEADLINE_MS = 5_000;
 const FIRST_BACKOFF_MS = 100;
-const LONGEST_BACKOFF_MS = 5_000;
+const LONGEST_BACKOFF_MS = 1_000;
 
 interface WaitingClaim {
   readonly runId: string;
@@ -19,7 +20,8 @@ interface WaitingClaim {
 /**
  * Asks the master which attempts may start, many in one call: what arrives while a call is under way goes with the next one.
  * Without an answer it asks again and again, for the master may have granted a claim whose reply was lost; when another
- * worker got the attempt meanwhile, the answer is no.
+ * worker got the attempt meanwhile, the answer is no. A grant counts only under a lease that is held when it arrives: this
+ * process may have stood still, and the run be somebody else's by now.
  */
 export class ClaimBatcher {
   private waiting: WaitingClaim[] = [];
@@ -30,6 +32,7 @@ export class ClaimBatcher {
   constructor(
     private readonly client: Pick<ServiceClient, 'call'>,
     private readonly identity: Pick<WorkerIdentity, 'id' | 'epoch'>,
+    private readonly lease: Pick<Lease, 'verdict' | 'held'>,
     private readonly logger: Logger,
   ) {}
 
@@ -82,10 +85,11 @@ export class ClaimBatcher {
     const claims = batch.map(({ runId, attempt }) => ({ runId, attempt }));
     const request = { workerId: this.identity.id, workerEpoch: this.identity.epoch, claims };
     for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(2 * backoffMs, LONGEST_BACKOFF_MS)) {
+      await this.lease.held(this.stopping.signal);
       if (this.stopping.signal.aborted) return new Set();
       try {
         const { granted } = await this.client.call('run.claim', request, CALL_DEADLINE_MS);
-        return new Set(granted);
+        if (granted.length === 0 || this.lease.verdict === 'held') return new Set(granted);
       } catch (error) {
         // Of all refusals only this one is sure to come before anything was granted.
         if (error instanceof InvalidError) return this.giveUp(error, batch.length);

@@ -4,15 +4,17 @@ import type { ControlMessage } from '@orrery/contracts';
 import { InvalidError } from '@orrery/domain';
 import { Attempts } from '../executing/attempts.js';
 import { ReportOutbox } from '../reporting/report-outbox.js';
+import { AttemptAudit } from './attempt-audit.js';
 import { Draining } from './draining.js';
 
-/** What masters tell this worker. */
+/** What masters want of this worker and its attempts. */
 @Controller()
 export class ControlController {
   constructor(
     private readonly attempts: Attempts,
     private readonly outbox: ReportOutbox,
     private readonly draining: Draining,
+    private readonly audit: AttemptAudit,
   ) {}
 
   @EventPattern('worker.control')
@@ -27,9 +29,13 @@ export class ControlController {
       case 'stop':
         return this.attempts.get(message)?.end({ kind: 'stopped', reason: message.reason });
       case 'drain':
-        return await this.draining.begin();
+        return await this.draining.order('drain');
+      case 'audit':
+        return await this.audit.answer(message.attempts);
+      case 'cordon':
+        return await this.draining.order('cordon');
       case 'resume':
-        return this.draining.end();
+        return await this.draining.order('work');
       default:
         throw new InvalidError('Control message of an unknown kind.');
     }

@@ -42,7 +42,10 @@ export class AttemptRunner {
     const { runId, kind } = attempt.dispatch;
     events.ended({ kind, outcome: ending.outcome, durationMs: performance.now() - startMs });
     outbox
-      .finish(reports.finished(attempt.dispatch, ending), logs.flush(attempt.log))
+      .finish(
+        reports.finished(attempt.dispatch, ending),
+        attempt.log.isEmpty ? undefined : logs.flush(attempt.log),
+      )
       .catch((error: unknown) => {
         logger.error({ err: error, runId }, 'report not handed over; it is sent after the next start');
       });
@@ -60,7 +63,7 @@ export class AttemptRunner {
     const { outbox, reports, identity, clock } = this.parts;
     const { dispatch, log } = attempt;
     attempt.startedAt = clock.now();
-    if (dispatch.idempotent) outbox.send(reports.started(dispatch));
+    if (dispatch.idempotent) outbox.started(reports.started(dispatch));
     if (executor.narrates)
       log.append('system', `started on worker ${identity.id} (attempt ${dispatch.attempt})`);
     const watch = new AttemptWatch(attempt, () => {
@@ -74,7 +77,7 @@ export class AttemptRunner {
       watch.signOfLife();
       progress.report(fraction, message);
     });
-    attempt.signal.addEventListener('abort', () => log.append('system', describeEnd(attempt.endReason!)));
+    attempt.onEnd(() => log.append('system', describeEnd(attempt.endReason!)));
     try {
       return await executor.execute(attempt);
     } catch (error) {

@@ -43,11 +43,17 @@ export function childEnvironment(
     ORRERY_TASK: dispatch.taskName,
     ORRERY_PROJECT: dispatch.project,
     ORRERY_PLANNED_AT: dispatch.plannedAt ?? '',
+    ...shardVariables(dispatch),
     [ATTEMPT_MARKER]: keyOf(dispatch),
     [WORKER_MARKER]: identity.id,
     [HOME_MARKER]: identity.home,
     [EPOCH_MARKER]: identity.epoch,
   };
+}
+
+function shardVariables({ shard }: DispatchMessage): Environment {
+  if (shard === undefined) return {};
+  return { ORRERY_SHARD_INDEX: String(shard.index), ORRERY_SHARD_TOTAL: String(shard.total) };
 }
 
 /** `orderId` and `order-id` become ORDER_ID. */

@@ -6,6 +6,8 @@ export type EndReason =
   | { readonly kind: 'cancelled'; readonly reason: string }
   /** It is no longer this worker's; nobody wants to hear of it. */
   | { readonly kind: 'stopped'; readonly reason: string }
+  /** The worker could not renew its lease: the run may begin elsewhere as soon as that is over. */
+  | { readonly kind: 'fenced' }
   /** The worker stops and could wait no longer. */
   | { readonly kind: 'drained' };
 
@@ -20,6 +22,8 @@ export function describeEnd(reason: EndReason): string {
       return `cancelled: ${reason.reason}`;
     case 'stopped':
       return `stopped: ${reason.reason}`;
+    case 'fenced':
+      return 'ended because no master confirmed the worker before its lease was over';
     case 'drained':
       return 'ended because the worker stops';
   }

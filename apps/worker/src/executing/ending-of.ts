@@ -28,6 +28,7 @@ function cutShort(reason: Exclude<EndReason, { kind: 'stopped' }>): Pick<Ending,
       return { outcome: 'timed_out', failure: failure('heartbeat_timeout') };
     case 'cancelled':
       return { outcome: 'cancelled', failure: null };
+    case 'fenced':
     case 'drained':
       return { outcome: 'lost', failure: failure('worker_lost') };
   }

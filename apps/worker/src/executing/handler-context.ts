@@ -4,14 +4,17 @@ import type { Attempt } from './attempt.js';
 
 /** The attempt as a handler sees it; its methods may be taken out of the object. */
 export function handlerContext(attempt: Attempt): TaskContext {
-  const { dispatch, signal } = attempt;
+  const { dispatch } = attempt;
   return {
     params: dispatch.params,
     runId: dispatch.runId,
     attempt: dispatch.attempt,
     fenceToken: dispatch.attempt,
     plannedAt: dispatch.plannedAt === null ? null : new Date(dispatch.plannedAt),
-    signal,
+    shard: dispatch.shard ?? null,
+    get signal() {
+      return attempt.signal;
+    },
     log: (text) => logLines(attempt, 'stdout', text),
     progress: (fraction, message) => attempt.progress(fraction, message ?? null),
   };

@@ -26,46 +26,45 @@ export class HandlerExecutor extends Executor {
       attempt.log.append('system', message);
       return failedWith({ kind: 'refused', message });
     }
-    const ended = endedByForce(attempt);
     try {
-      const value = await Promise.race([handler(handlerContext(attempt)), ended.result]);
-      return value instanceof EndedByForce ? { outcome: 'ended' } : succeeded(value);
+      const value = await untilLeftBehind(attempt, handler(handlerContext(attempt)));
+      return value instanceof LeftBehind ? { outcome: 'ended' } : succeeded(value);
     } catch (error) {
-      if (attempt.signal.aborted) return { outcome: 'ended' };
+      if (attempt.endReason !== undefined) return { outcome: 'ended' };
       logLines(attempt, 'stderr', error instanceof Error ? (error.stack ?? error.message) : String(error));
       return failedWith(handlerFailure(error));
-    } finally {
-      ended.dispose();
     }
   }
 }
 
 /** The handler did not heed its signal within the grace: it is left to itself. */
-class EndedByForce {}
+class LeftBehind {}
 
-function endedByForce({ signal, dispatch, log }: Attempt): {
-  result: Promise<EndedByForce>;
-  dispose: () => void;
-} {
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: () => void;
-  const result = new Promise<EndedByForce>((resolve) => {
-    onAbort = () => {
+/** What the handler comes to, or that it was left behind. */
+function untilLeftBehind(attempt: Attempt, handled: Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    attempt.onEnd(() => {
+      if (isOver) return;
+      const { killGraceMs } = attempt;
       timer = setTimeout(() => {
-        log.append(
+        attempt.log.append(
           'system',
-          `the handler did not heed its signal for ${dispatch.killGraceMs} ms and was left behind`,
+          `the handler did not heed its signal for ${killGraceMs} ms and was left behind`,
         );
-        resolve(new EndedByForce());
-      }, dispatch.killGraceMs);
+        resolve(new LeftBehind());
+      }, killGraceMs);
+    });
+    const over = () => {
+      isOver = true;
+      clearTimeout(timer);
     };
-    signal.addEventListener('abort', onAbort);
+    handled.then(
+      (value) => (over(), resolve(value)),
+      (error: unknown) => (over(), reject(error as Error)),
+    );
   });
-  const dispose = () => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
-  };
-  return { result, dispose };
 }
 
 /** The value must fit a report: JSON of limited length. */

@@ -66,6 +66,10 @@ function requestOf(spec: Partial<HttpSpec>, { dispatch, signal }: Attempt): Requ
   for (const [name, value] of Object.entries(spec.headers ?? {})) headers.set(name, value);
   headers.set('x-orrery-run-id', dispatch.runId);
   headers.set('x-orrery-attempt', String(dispatch.attempt));
+  if (dispatch.shard !== undefined) {
+    headers.set('x-orrery-shard-index', String(dispatch.shard.index));
+    headers.set('x-orrery-shard-total', String(dispatch.shard.total));
+  }
   const traceparent = currentTrace()?.traceparent;
   if (traceparent !== undefined && !headers.has('traceparent')) headers.set('traceparent', traceparent);
   return new Request(spec.url, {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@orrery/runtime';
+import { NoProcessGuard, type ProcessGuard } from '../fencing/process-guard.js';
 import { ProcessTree } from '../killing/process-tree.js';
 import type { ProcessFinder } from '../killing/process-finder.js';
 import { LineSplitter } from '../logs/line-splitter.js';
@@ -22,15 +23,16 @@ export class ProcessRunner {
   constructor(
     private readonly launcher: Launcher,
     private readonly finder: ProcessFinder,
+    private readonly guard: Pick<ProcessGuard, 'watch' | 'forget'> = new NoProcessGuard(),
   ) {}
 
   async run(attempt: Attempt, command: Command, directory: string): Promise<ExecutionResult> {
     const child = await this.start(attempt, command, directory);
     if ('outcome' in child) return child;
-    const { killGraceMs } = attempt.dispatch;
     const groupId = child.pid!;
     const trace = { groupId, groupStart: this.finder.startOf(groupId), attemptMarker: attempt.key };
     const tree = new ProcessTree(this.finder, trace);
+    this.guard.watch(groupId, !attempt.dispatch.idempotent);
     const exited = exitOf(child);
     const output = Promise.all([
       copyOutput(child.stdout, 'stdout', attempt),
@@ -39,13 +41,14 @@ export class ProcessRunner {
     let cutShort = false;
     const onAbort = () => {
       cutShort = true;
-      void tree.end(killGraceMs);
+      void tree.end(attempt.killGraceMs);
     };
     attempt.signal.addEventListener('abort', onAbort);
     if (attempt.signal.aborted) onAbort();
     const exit = await exited;
     attempt.signal.removeEventListener('abort', onAbort);
     await this.clearUp(attempt, tree, cutShort);
+    this.guard.forget(groupId);
     await Promise.race([output, sleep(OUTPUT_LIMIT_MS, undefined, { ref: false })]);
     child.stdout.destroy();
     child.stderr.destroy();
@@ -70,7 +73,7 @@ export class ProcessRunner {
 
   /** Whatever the command left running ends with it. */
   private async clearUp(attempt: Attempt, tree: ProcessTree, cutShort: boolean): Promise<void> {
-    const { ended, killed, left } = await tree.end(attempt.dispatch.killGraceMs);
+    const { ended, killed, left } = await tree.end(attempt.killGraceMs);
     if (left > 0) {
       attempt.log.append('system', `${left} processes could not be ended: they hang in the kernel`);
     } else if (ended > 0) {

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { environmentOf, scanProcesses } from '../killing/proc-scan.js';
 import { TrialMaster } from '../testing/trial-master.js';
@@ -77,7 +78,7 @@ describe('shell tasks', () => {
     const { runId } = await master.dispatch({ spec: { command: 'touch made-here; pwd' } });
     await master.finished(runId);
     const [directory] = master.textOf(runId, 'stdout');
-    expect(directory).toContain(`${dataDir}/worker/w-1/work/${runId}.1-`);
+    expect(directory).toContain(join(dataDir, 'worker', 'w-1', 'work', `${runId}.1-`));
     expect(existsSync(directory!)).toBe(false);
   });
 

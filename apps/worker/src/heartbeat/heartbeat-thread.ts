@@ -15,8 +15,12 @@ const writer = new HeartbeatWriter(head, new WorkerPulse(pulse), dataDir);
 const sender = new MessageSender(broker);
 const heartbeat = new LoopHeartbeat({ writer, sender, intervalMs, clock: new SystemClock(), logger });
 
+broker.onConnectionChange((connected) => {
+  if (connected) heartbeat.hurry();
+});
 parentPort!.on('message', (message: ToHeartbeatThread) => {
   if (message === 'stop') void stop();
+  else heartbeat.answer();
 });
 await broker.connect();
 await heartbeat.start();

@@ -1,6 +1,6 @@
 import type { HeartbeatMessage } from '@orrery/contracts';
+import { monotonicMs, ResourceSampler } from '@orrery/runtime';
 import { WorkerPulse, type PulseState } from './worker-pulse.js';
-import { ResourceSampler } from './resource-sampler.js';
 
 /** The unchanging part of a worker's heartbeats. */
 export type HeartbeatHead = Pick<
@@ -11,7 +11,6 @@ export type HeartbeatHead = Pick<
 /** Writes heartbeats from what is known of the worker and sampled of its machine. */
 export class HeartbeatWriter {
   private readonly sampler: ResourceSampler;
-  private written = 0;
 
   constructor(
     private readonly head: HeartbeatHead,
@@ -23,8 +22,9 @@ export class HeartbeatWriter {
 
   async write(at: Date, state: PulseState = this.pulse.state): Promise<HeartbeatMessage> {
     const { busy, loopLagMs } = this.pulse;
+    const leaseStampMs = monotonicMs();
     const resources = await this.sampler.sample(loopLagMs);
-    this.written += 1;
-    return { v: 1, ...this.head, seq: this.written, state, busy, at: at.toISOString(), resources };
+    const head = { v: 1, ...this.head, seq: this.pulse.nextBeat(), state, busy } as const;
+    return { ...head, at: at.toISOString(), leaseStampMs, resources };
   }
 }

@@ -26,6 +26,10 @@ export class ThreadHeartbeat extends HeartbeatSource {
     await once(this.thread!, 'online');
   }
 
+  answer(): void {
+    this.thread?.postMessage('answer' satisfies ToHeartbeatThread);
+  }
+
   async stop(): Promise<void> {
     this.stopping = true;
     const { thread } = this;

@@ -12,4 +12,4 @@ export interface HeartbeatThreadData {
   readonly logLevel: LogLevel;
 }
 
-export type ToHeartbeatThread = 'stop';
+export type ToHeartbeatThread = 'stop' | 'answer';

@@ -1,10 +1,11 @@
-const STATES = ['up', 'draining', 'stopped'] as const;
+const STATES = ['up', 'cordoned', 'draining', 'drained', 'stopped'] as const;
 export type PulseState = (typeof STATES)[number];
 
 const BUSY = 0;
 const STATE = 1;
 const LAG_MS = 2;
-const FIELDS = 3;
+const BEATS = 3;
+const FIELDS = 4;
 
 /** The changing part of a heartbeat, in memory that another thread can read while this one is busy. */
 export class WorkerPulse {
@@ -30,6 +31,11 @@ export class WorkerPulse {
 
   setState(state: PulseState): void {
     Atomics.store(this.fields, STATE, STATES.indexOf(state));
+  }
+
+  /** Counts the heartbeats of this process, whichever thread sends them: one that starts again must not count anew. */
+  nextBeat(): number {
+    return Atomics.add(this.fields, BEATS, 1) + 1;
   }
 
   /** How late the main event loop is. */

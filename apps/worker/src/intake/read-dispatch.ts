@@ -4,6 +4,8 @@ type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string' && value !== '';
 const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isDuration: Check = (value) => typeof value === 'number' && value >= 0;
+const isWeightOrNone: Check = (value) =>
+  value === undefined || (Number.isSafeInteger(value) && (value as number) > 0);
 const isTextOrNull: Check = (value) => value === null || typeof value === 'string';
 
 /** What an attempt cannot do without. The spec was validated when the task was written; each executor looks at its own. */
@@ -20,6 +22,8 @@ const checks: readonly (readonly [keyof DispatchMessage, Check])[] = [
   ['heartbeatTimeoutMs', isDuration],
   ['killGraceMs', isDuration],
   ['plannedAt', isTextOrNull],
+  ['weight', isWeightOrNone],
+  ['shard', (value) => value === undefined || isObject(value)],
 ];
 
 /** The message if this worker understands it, else the name of the first wrong field. */

@@ -14,14 +14,14 @@ export class Slots {
     return this.total - this.taken;
   }
 
-  tryTake(): boolean {
-    if (this.taken >= this.total) return false;
-    this.change(1);
+  tryTake(weight = 1): boolean {
+    if (this.taken + weight > this.total) return false;
+    this.change(weight);
     return true;
   }
 
-  give(): void {
-    this.change(-1);
+  give(weight = 1): void {
+    this.change(-weight);
     for (const listener of this.freedListeners) listener();
   }
 

@@ -18,11 +18,11 @@ export class WorkConsumers {
     private readonly prefetch: number,
   ) {}
 
-  /** Begins with full appetite. */
-  async open(handler: DeliveryHandler): Promise<void> {
-    this.narrow = await this.broker.consume(this.queue, { prefetch: 1 }, handler);
+  /** Begins with full appetite, or with none. */
+  async open(handler: DeliveryHandler, paused: boolean): Promise<void> {
+    this.narrow = await this.broker.consume(this.queue, { prefetch: 1, paused }, handler);
     if (this.prefetch > 1) {
-      this.wide = await this.broker.consume(this.queue, { prefetch: this.prefetch - 1 }, handler);
+      this.wide = await this.broker.consume(this.queue, { prefetch: this.prefetch - 1, paused }, handler);
     }
   }
 

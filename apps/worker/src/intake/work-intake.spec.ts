@@ -13,7 +13,12 @@ afterEach(async () => {
 });
 
 /** An intake whose attempts run until `finish` is called for them. */
-async function intakeOn(hub: InProcessHub, total: number, admitFails = () => false) {
+async function intakeOn(
+  hub: InProcessHub,
+  total: number,
+  admitFails = () => false,
+  before: (intake: WorkIntake) => unknown = () => undefined,
+) {
   const broker = new InProcessBroker({ logger: silent, hub });
   await broker.connect();
   const slots = new Slots(total);
@@ -45,6 +50,7 @@ async function intakeOn(hub: InProcessHub, total: number, admitFails = () => fal
       },
     },
   );
+  await before(intake);
   await intake.open();
   const finish = (runId: string) => {
     running.get(runId)!();
@@ -148,5 +154,19 @@ describe('WorkIntake', () => {
     expect(slots.free).toBe(4);
     failing = false;
     await vi.waitUntil(() => running.size === 1, soon);
+  });
+
+  it('takes nothing when it is opened while paused, and goes on when each reason is taken back', async () => {
+    const hub = new InProcessHub();
+    await dispatch(hub, 3);
+    const { intake, running, slots } = await intakeOn(hub, 4, undefined, async (each) => {
+      await each.pause('lease');
+      await each.pause('welcome');
+    });
+    intake.resume('welcome');
+    await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
+    expect([waiting(hub), slots.busy]).toEqual([3, 0]);
+    intake.resume('lease');
+    await vi.waitUntil(() => running.size === 3, soon);
   });
 });

@@ -1,22 +1,26 @@
 import { workQueue, type DispatchMessage } from '@orrery/contracts';
-import type { Broker, Delivery } from '@orrery/messaging';
+import { payloadsOf, type Broker, type Delivery } from '@orrery/messaging';
 import type { Logger } from '@orrery/runtime';
-import { HeldDeliveries } from './held-deliveries.js';
+import { DispatchBundle } from './dispatch-bundle.js';
+import { HeldDispatches, type HeldDispatch } from './held-dispatches.js';
 import { readDispatch } from './read-dispatch.js';
 import type { Slots } from './slots.js';
 import { WorkConsumers, type Appetite } from './work-consumers.js';
 
-/** More in flight than this brings no further speed, even with thousands of slots. */
-const MOST_PREFETCH = 512;
+/** Messages are acknowledged as soon as they stand in the spool: more in flight would only keep them from other workers. */
+const MOST_PREFETCH = 64;
 
 /** Takes an attempt over for good: returns when it stands in the spool; `ended` settles when its slot is free again. */
 export type Admission = (
   dispatch: DispatchMessage,
-  delivery: Delivery,
+  delivery: Pick<Delivery, 'headers'>,
 ) => Promise<{ readonly ended: Promise<unknown> }>;
 
-/** Why nothing is taken: the worker drains, too many reports wait for the master, or the spool refuses (a full disk). */
-export type PauseReason = 'drain' | 'backlog' | 'spool';
+/**
+ * Why nothing is taken: the worker drains, its lease is not held, it waits for word of how much to pull, too many reports wait
+ * for the master, or the spool refuses (a full disk).
+ */
+export type PauseReason = 'drain' | 'lease' | 'welcome' | 'backlog' | 'spool';
 
 export interface WorkIntakeOptions {
   readonly group: string;
@@ -24,6 +28,14 @@ export interface WorkIntakeOptions {
   readonly holdMs: number;
   /** Nothing is taken for so long after the spool refused an attempt. */
   readonly restMs: number;
+  /** How much may be pulled besides: all slots, unless something holds them. */
+  readonly gate?: PullGate;
+}
+
+/** What holds slots back from pulled attempts. */
+export interface PullGate {
+  /** Pulled attempts may begin while fewer slots than these are taken. */
+  readonly slots: number;
 }
 
 /**
@@ -32,7 +44,7 @@ export interface WorkIntakeOptions {
  */
 export class WorkIntake {
   private readonly consumers: WorkConsumers;
-  private readonly held: HeldDeliveries;
+  private readonly held: HeldDispatches;
   private appetite: Appetite = 'none';
   private readonly pausedFor = new Set<PauseReason>();
 
@@ -45,7 +57,7 @@ export class WorkIntake {
   ) {
     const prefetch = Math.min(slots.total, MOST_PREFETCH);
     this.consumers = new WorkConsumers(broker, workQueue(options.group).name, prefetch);
-    this.held = new HeldDeliveries(options.holdMs, () => void this.giveBack());
+    this.held = new HeldDispatches(options.holdMs, () => void this.giveBack());
     slots.onFreed(() => this.useFreeSlots());
     broker.onConnectionChange((connected) => {
       if (!connected) this.held.forget();
@@ -54,8 +66,10 @@ export class WorkIntake {
 
   async open(): Promise<void> {
     await this.broker.declare(workQueue(this.options.group));
-    this.appetite = 'many';
-    await this.consumers.open(async (deliveries) => deliveries.forEach((delivery) => this.take(delivery)));
+    const paused = this.pausedFor.size > 0;
+    this.appetite = paused ? 'none' : 'many';
+    const take = async (deliveries: readonly Delivery[]) => deliveries.forEach((each) => this.take(each));
+    await this.consumers.open(take, paused);
   }
 
   /** Takes nothing more until each reason has been taken back by `resume`. */
@@ -76,28 +90,31 @@ export class WorkIntake {
   }
 
   private take(delivery: Delivery): void {
-    const dispatch = readDispatch(delivery.body);
-    if ('wrong' in dispatch) {
-      this.logger.error({ id: delivery.id, field: dispatch.wrong }, 'dispatch is not understood; it is dead');
-      return delivery.reject({ requeue: false });
+    const bundle = new DispatchBundle(delivery, this.broker, this.logger);
+    for (const payload of payloadsOf(delivery)) {
+      const dispatch = readDispatch(payload);
+      if ('wrong' in dispatch) {
+        this.logger.error(
+          { id: delivery.id, field: dispatch.wrong },
+          'dispatch is not understood; it is dead',
+        );
+        bundle.refuse(payload);
+      } else if (this.pausedFor.size > 0) bundle.giveBack(dispatch);
+      else if (this.held.size === 0 && this.tryTakeSlot()) void this.admitTo({ dispatch, bundle });
+      else this.held.add({ dispatch, bundle });
     }
-    if (this.pausedFor.size > 0) return delivery.reject({ requeue: true });
-    if (this.held.size === 0 && this.slots.tryTake()) void this.admitTo(dispatch, delivery);
-    else this.held.add({ dispatch, delivery });
   }
 
   /** Runs with a slot taken, and gives it back in the end. */
-  private async admitTo(dispatch: DispatchMessage, delivery: Delivery): Promise<void> {
+  private async admitTo({ dispatch, bundle }: HeldDispatch): Promise<void> {
     try {
-      const { ended } = await this.admit(dispatch, delivery);
-      delivery.ack();
+      const { ended } = await this.admit(dispatch, bundle.delivery);
+      bundle.accepted(dispatch);
       await ended;
     } catch (error) {
-      this.logger.error(
-        { err: error, runId: dispatch.runId },
-        'attempt not accepted; it goes back to the queue',
-      );
-      delivery.reject({ requeue: true });
+      const { runId } = dispatch;
+      this.logger.error({ err: error, runId }, 'attempt not accepted; it goes back to the queue');
+      bundle.giveBack(dispatch);
       this.rest();
     }
     this.slots.give();
@@ -108,14 +125,28 @@ export class WorkIntake {
     setTimeout(() => this.resume('spool'), this.options.restMs).unref();
   }
 
+  /** More may be pulled than before, or less. */
+  noticeGate(): void {
+    this.useFreeSlots();
+  }
+
+  private tryTakeSlot(): boolean {
+    return this.slots.busy < this.pullable && this.slots.tryTake();
+  }
+
+  private get pullable(): number {
+    return this.options.gate?.slots ?? this.slots.total;
+  }
+
   private useFreeSlots(): void {
     if (this.pausedFor.size > 0) return;
-    while (this.held.size > 0 && this.slots.tryTake()) {
-      const { dispatch, delivery } = this.held.takeFirst()!;
-      void this.admitTo(dispatch, delivery);
+    while (this.held.size > 0 && this.tryTakeSlot()) {
+      void this.admitTo(this.held.takeFirst()!);
     }
-    if (this.slots.free === 0 || this.appetite === 'many') return;
-    void this.want(this.slots.free * 2 >= this.slots.total ? 'many' : 'one');
+    const free = this.pullable - this.slots.busy;
+    if (free <= 0 || this.appetite === 'many') return;
+    // Held back, it asks for one at a time: what it got beyond that would have to go back.
+    void this.want(free * 2 >= this.slots.total ? 'many' : 'one');
   }
 
   private giveBack(): Promise<void> {

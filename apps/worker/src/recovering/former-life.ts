@@ -31,7 +31,7 @@ export class FormerLife {
     } as const;
     const ending = { outcome: 'lost', startedAt: null, exitCode: null, result: null, failure } as const;
     for (const attempt of unfinished.values()) {
-      await outbox.finish(reports.finished(attempt, ending), Promise.resolve());
+      await outbox.finish(reports.finished(attempt, ending));
     }
     if (unfinished.size + unconfirmed.size > 0) {
       const tally = { unfinished: unfinished.size, unconfirmed: unconfirmed.size };

@@ -1,7 +1,14 @@
-import type { FinishedReport, ReportMessage } from '@orrery/contracts';
+import type {
+  FinishedReport,
+  OverdueReport,
+  ProgressReport,
+  ReportMessage,
+  StartedReport,
+} from '@orrery/contracts';
 import { MessageSender, type Broker } from '@orrery/messaging';
 import { Loop, messageOf, Waiter, type Logger, type LoopOptions } from '@orrery/runtime';
 import type { Spool } from '../spool/spool.js';
+import { HeldStarts } from './held-starts.js';
 
 const MOST_PER_PUBLISH = 500;
 const LOOK_MS = 1_000;
@@ -9,20 +16,31 @@ const LOOK_MS = 1_000;
 const RESEND_AFTER_MS = 15_000;
 const FULL_AT = 20_000;
 
+/** A report and its text, which both the spool and the broker want. */
+interface WrittenReport {
+  readonly report: ReportMessage;
+  readonly json: string;
+}
+
+function writtenReport(report: ReportMessage): WrittenReport {
+  return { report, json: JSON.stringify(report) };
+}
+
 /**
  * Brings reports to the master. A finished report goes to the spool, then to the broker, and again every 15 s until the
  * master has confirmed it; the others (started, progress, overdue) are sent once the broker takes them.
  */
 export class ReportOutbox {
-  private queue: ReportMessage[] = [];
+  private queue: WrittenReport[] = [];
   /** Finished reports that were sent, oldest first, with the time of sending. */
   private readonly unconfirmed = new Map<
     string,
-    { readonly report: FinishedReport; readonly sentMs: number }
+    { readonly written: WrittenReport; readonly sentMs: number }
   >();
   private spooling = 0;
   private readonly sender: MessageSender;
   private readonly loop: Loop;
+  private readonly starts = new HeldStarts(() => this.loop.wake());
   private readonly emptied = new Waiter();
   private readonly sizeListeners: ((full: boolean) => void)[] = [];
   private wasFull = false;
@@ -56,28 +74,37 @@ export class ReportOutbox {
 
   /** Reports of a former life that wait for their confirmation. */
   adopt(reports: Iterable<FinishedReport>): void {
-    this.queue.push(...reports);
+    for (const report of reports) this.queue.push(writtenReport(report));
     this.loop.wake();
+  }
+
+  /** Told a moment later, unless the attempt is over by then. */
+  started(report: StartedReport): void {
+    this.starts.hold(report);
   }
 
   /** Progress is forgotten while the broker is away: a newer one follows, and they must not pile up. */
-  send(report: Exclude<ReportMessage, FinishedReport>): void {
+  send(report: ProgressReport | OverdueReport): void {
+    const start = this.starts.take(report);
+    if (start !== undefined) this.queue.push(writtenReport(start));
     if (report.kind === 'progress' && !this.broker.isConnected()) return;
-    this.queue.push(report);
+    this.queue.push(writtenReport(report));
     this.loop.wake();
   }
 
-  /** Spools the report at once and sends it when its log has arrived. */
-  async finish(report: FinishedReport, logSent: Promise<unknown>): Promise<void> {
+  /** Spools the report at once and sends it when its log, if there is one, has arrived. */
+  async finish(report: FinishedReport, logSent?: Promise<unknown>): Promise<void> {
+    this.starts.take(report);
     this.spooling += 1;
+    const written = writtenReport(report);
     try {
-      await this.spool.finished(report);
+      await this.spool.finished(report, written.json);
     } catch (error) {
       this.logger.error({ err: error, runId: report.runId }, 'report not spooled; it is sent all the same');
     }
-    await logSent;
+    if (logSent !== undefined) await logSent;
     this.spooling -= 1;
-    this.queue.push(report);
+    this.queue.push(written);
     this.noticeSize();
     this.loop.wake();
   }
@@ -85,7 +112,7 @@ export class ReportOutbox {
   async confirm(reportIds: readonly string[]): Promise<void> {
     const known = reportIds.filter((id) => this.unconfirmed.delete(id));
     const early = new Set(reportIds.filter((id) => !known.includes(id)));
-    if (early.size > 0) this.queue = this.queue.filter(({ id }) => !early.has(id));
+    if (early.size > 0) this.queue = this.queue.filter(({ report }) => !early.has(report.id));
     this.noticeSize();
     await this.spool.confirmed(reportIds);
   }
@@ -98,18 +125,20 @@ export class ReportOutbox {
   }
 
   stop(): Promise<void> {
+    this.starts.stop();
     return this.loop.stop();
   }
 
   /** Sends what is due and tells how many reports that were; while the broker is away all of them wait. */
   async runOnce(): Promise<number> {
+    for (const start of this.starts.takeDue()) this.queue.push(writtenReport(start));
     if (!this.broker.isConnected()) return 0;
     const nowMs = performance.now();
     let sent = 0;
-    for (const { report, sentMs } of this.unconfirmed.values()) {
+    for (const { written, sentMs } of this.unconfirmed.values()) {
       if (nowMs - sentMs < RESEND_AFTER_MS) break;
-      this.unconfirmed.delete(report.id);
-      this.queue.push(report);
+      this.unconfirmed.delete(written.report.id);
+      this.queue.push(written);
     }
     while (this.queue.length > 0) {
       const batch = this.queue.splice(0, MOST_PER_PUBLISH);
@@ -119,21 +148,24 @@ export class ReportOutbox {
     return sent;
   }
 
-  private async publish(batch: readonly ReportMessage[]): Promise<boolean> {
+  private async publish(batch: readonly WrittenReport[]): Promise<boolean> {
     // Noted before: the confirmation may be faster than the broker's own.
     const sentMs = performance.now();
-    for (const report of batch) {
-      if (report.kind === 'finished') this.unconfirmed.set(report.id, { report, sentMs });
+    for (const written of batch) {
+      const { kind, id } = written.report;
+      if (kind === 'finished') this.unconfirmed.set(id, { written, sentMs });
     }
     try {
-      const messages = batch.map((payload) => ({ payload, id: payload.id }));
+      const messages = batch.map(({ report, json }) => ({ payload: report, id: report.id, json }));
       await this.sender.sendAll('run.report', messages);
     } catch (error) {
       this.logger.warn(
         { reports: batch.length, reason: messageOf(error) },
         'reports not sent; they are kept',
       );
-      const open = batch.filter(({ kind, id }) => kind !== 'finished' || this.unconfirmed.delete(id));
+      const open = batch.filter(
+        ({ report: { kind, id } }) => kind !== 'finished' || this.unconfirmed.delete(id),
+      );
       this.queue.unshift(...open);
       return false;
     }

@@ -12,7 +12,8 @@ import {
   type LogLine,
   type ReportMessage,
 } from '@orrery/contracts';
-import { MessageSender, type Broker } from '@orrery/messaging';
+import type { WorkerDuty } from '@orrery/domain';
+import { MessageSender, payloadsOf, type Broker } from '@orrery/messaging';
 import { vi } from 'vitest';
 import { dispatchOf } from './dispatch-of.js';
 
@@ -21,6 +22,8 @@ export interface TrialMasterOptions {
   /** Whether a claim is granted. Default: always. */
   readonly grant?: (runId: string, workerId: string) => boolean;
   readonly confirms?: boolean;
+  /** How many leases it grants, for how long each. Default: one of 15 s for each heartbeat. */
+  readonly leases?: { readonly count: number; readonly leaseMs: number };
   /** A claim is answered when this has settled. */
   readonly beforeClaim?: () => Promise<unknown>;
 }
@@ -32,6 +35,8 @@ export class TrialMaster {
   readonly heartbeats: HeartbeatMessage[] = [];
   readonly claims: ClaimRequest[] = [];
   private readonly sender: MessageSender;
+  private duty: WorkerDuty = 'work';
+  private granted = 0;
 
   constructor(private readonly options: TrialMasterOptions) {
     this.sender = new MessageSender(options.broker);
@@ -50,18 +55,20 @@ export class TrialMaster {
     });
     const batch = { size: 500, waitMs: 2 };
     await broker.consume(reportsQueue.name, { prefetch: 2_000, batch }, async (deliveries) => {
-      const reports = deliveries.map(({ body }) => body as ReportMessage);
+      const reports = deliveries.flatMap(payloadsOf) as ReportMessage[];
       this.reports.push(...reports);
       for (const delivery of deliveries) delivery.ack();
       if (this.options.confirms ?? true) await this.confirm(reports);
     });
     await broker.consume(logsQueue.name, { prefetch: 100 }, async ([delivery]) => {
-      this.chunks.push(delivery!.body as LogChunkMessage);
+      this.chunks.push(...(payloadsOf(delivery!) as LogChunkMessage[]));
       delivery!.ack();
     });
     await broker.consume(heartbeatsQueue.name, { prefetch: 100 }, async ([delivery]) => {
-      this.heartbeats.push(delivery!.body as HeartbeatMessage);
+      const heartbeat = delivery!.body as HeartbeatMessage;
+      this.heartbeats.push(heartbeat);
       delivery!.ack();
+      await this.renew(heartbeat);
     });
   }
 
@@ -72,6 +79,8 @@ export class TrialMaster {
   }
 
   control(workerId: string, message: ControlMessage): Promise<unknown> {
+    if (message.kind === 'drain' || message.kind === 'cordon') this.duty = message.kind;
+    if (message.kind === 'resume') this.duty = 'work';
     return this.sender.send('worker.control', message, workerId);
   }
 
@@ -94,6 +103,14 @@ export class TrialMaster {
     return this.linesOf(runId)
       .filter((line) => line.stream === stream)
       .map(({ text }) => text);
+  }
+
+  private async renew({ workerId, workerEpoch, leaseStampMs }: HeartbeatMessage): Promise<void> {
+    const { count, leaseMs } = this.options.leases ?? { count: Infinity, leaseMs: 15_000 };
+    if (this.granted >= count) return;
+    this.granted += 1;
+    const lease = { v: 1, workerEpoch, stampMs: leaseStampMs!, leaseMs, duty: this.duty } as const;
+    await this.sender.send('worker.lease', lease, workerId);
   }
 
   private async confirm(reports: readonly ReportMessage[]): Promise<void> {

@@ -38,7 +38,7 @@ export function useWorkers() {
       settings: Partial<WorkerConfig> = {},
       dependencies: Partial<WorkerDependencies> = {},
     ): Promise<RunningApp> => {
-      const defaults = { ...readWorkerConfig({}), nodeId: 'w-1', slots: 4, drainMs: 0 };
+      const defaults = { ...readWorkerConfig({}), nodeId: 'w-1', slots: 4, drainMs: 0, welcomeMs: 0 };
       const config = { ...defaults, dataDir: settings.dataDir ?? (await dataDir()), ...settings };
       const app = await startWorker(config, {
         broker,
