@@ -44,27 +44,27 @@ export const masterConfigTable = {
     doc: 'How far ahead planned times are turned into runs.',
   }),
   holdMs: duration('ORRERY_HOLD_MS', {
-    default: 750,
+    default: 500,
     min: 100,
     max: 60_000,
     doc: 'How long after its due time a planned run belongs to the master that planned it.',
   }),
   acceptWithinMs: duration('ORRERY_ACCEPT_WITHIN_MS', {
-    default: 10_000,
+    default: 8_000,
     min: 500,
     max: 600_000,
     doc: 'A dispatched run that no worker accepted for so long is sent again.',
   }),
-  workerSilentMs: duration('ORRERY_WORKER_SILENT_MS', {
+  slowStartMs: duration('ORRERY_SLOW_START_MS', {
     default: 10_000,
+    max: 600_000,
+    doc: 'A worker that joins a group at work gets its share of runs growing over so long; 0: all at once.',
+  }),
+  workerSilentMs: duration('ORRERY_WORKER_SILENT_MS', {
+    default: 8_000,
     min: 1_000,
     max: 600_000,
     doc: 'A worker without a heartbeat for so long is lost.',
-  }),
-  runRetentionMs: duration('ORRERY_RUN_RETENTION_MS', {
-    default: 30 * 86_400_000,
-    min: 60_000,
-    doc: 'How long ended runs and their logs are kept.',
   }),
   drainMs: duration('ORRERY_DRAIN_MS', {
     default: 10_000,

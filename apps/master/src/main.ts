@@ -17,7 +17,14 @@ await runApp({
   start: async (parts) => {
     const { namespace, nodeId } = config;
     const { logger } = parts;
-    const broker = new RabbitBroker({ url: amqpUrl, namespace, clientName: `master ${nodeId}`, logger });
+    const broker = new RabbitBroker({
+      url: amqpUrl,
+      namespace,
+      clientName: `master ${nodeId}`,
+      logger,
+      // Decides how long the broker waits for a leader that stands still: about two and a half times this.
+      heartbeatS: 2,
+    });
     const app = await startMaster(config, { ...parts, broker, databaseUrl });
     return { stop: () => app.stop().finally(() => broker.close()) };
   },

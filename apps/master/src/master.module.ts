@@ -6,60 +6,47 @@ import { Broker, MessageSender } from '@orrery/messaging';
 import { Database } from '@orrery/persistence';
 import { LoopRegistry, type Logger } from '@orrery/runtime';
 import { ClusterController } from './cluster/cluster.controller.js';
-import { ClusterService } from './cluster/cluster.service.js';
-import { ClusterSteps } from './cluster/cluster-steps.js';
-import { HearingHealth } from './cluster/hearing-health.js';
+import { clusterParts } from './cluster/cluster.parts.js';
+import { ConsistencyController } from './consistency/consistency.controller.js';
+import { consistencyParts } from './consistency/consistency.parts.js';
 import { HeartbeatConsumer } from './cluster/heartbeat.consumer.js';
-import { HeartbeatRegistry } from './cluster/heartbeat-registry.js';
-import { LossRecords } from './cluster/loss-records.js';
-import { LostRunRescuer } from './cluster/lost-run-rescuer.js';
-import { MasterPresence } from './cluster/master-presence.js';
-import { RescueRecords } from './cluster/rescue-records.js';
-import { WorkerLossDetector } from './cluster/worker-loss-detector.js';
 import type { MasterConfig } from './config.js';
-import { DefinitionCache } from './definitions/definition-cache.js';
-import { DefinitionContext } from './definitions/definition-context.js';
+import { definitionParts } from './definitions/definition.parts.js';
 import { ProjectController } from './definitions/project.controller.js';
-import { ProjectService } from './definitions/project.service.js';
 import { ScheduleController } from './definitions/schedule.controller.js';
-import { ScheduleRules } from './definitions/schedule-rules.js';
-import { ScheduleService } from './definitions/schedule.service.js';
 import { TaskController } from './definitions/task.controller.js';
-import { TaskDeletion } from './definitions/task-deletion.js';
-import { TaskService } from './definitions/task.service.js';
-import { AcceptedRuns } from './dispatching/accepted-runs.js';
-import { CapacityRefresher } from './dispatching/capacity-refresher.js';
-import { DispatchPublisher } from './dispatching/dispatch-publisher.js';
-import { DispatchRecords } from './dispatching/dispatch-records.js';
-import { DispatchSteps } from './dispatching/dispatch-steps.js';
-import { GroupCapacity } from './dispatching/group-capacity.js';
-import { HeldRuns } from './dispatching/held-runs.js';
-import { IntakeContext } from './dispatching/intake-context.js';
-import { NewRunIntake } from './dispatching/new-run-intake.js';
-import { RunDispatcher } from './dispatching/run-dispatcher.js';
-import { RunInserter } from './dispatching/run-inserter.js';
-import { UnacceptedRunRescuer } from './dispatching/unaccepted-run-rescuer.js';
-import { WorkQueues } from './dispatching/work-queues.js';
+import { dispatchingParts } from './dispatching/dispatching.parts.js';
+import { ReservationController } from './dispatching/routing/reservation.controller.js';
+import { PoolController } from './dispatching/limits/pool.controller.js';
 import { DefinitionEvents } from './events/definition-events.js';
 import { EventPublisher } from './events/event-publisher.js';
+import { MasterFeed } from './events/master-feed.js';
 import { OutboxRelay } from './events/outbox-relay.js';
+import { explainingParts } from './explaining/explaining.parts.js';
+import { WhyController } from './explaining/why.controller.js';
 import { HistoryPruner } from './housekeeping/history-pruner.js';
+import { PrunedNodes } from './housekeeping/pruned-nodes.js';
 import { PrunedStores } from './housekeeping/pruned-stores.js';
 import { PruningSchedule } from './housekeeping/pruning-schedule.js';
+import { LeaderTickConsumer } from './leadership/leader-tick.consumer.js';
+import { leadershipParts } from './leadership/leadership.parts.js';
+import { LedgerController } from './ledger/ledger.controller.js';
+import { ledgerParts } from './ledger/ledger.parts.js';
 import { LoopSteps } from './loops/loop-steps.js';
 import { MasterLoops } from './loops/master-loops.js';
-import { DispatchWake, PlannerWake } from './loops/wake-calls.js';
+import {
+  DispatchWake,
+  HeartbeatWake,
+  IntakeWake,
+  ParkedWake,
+  PlannerWake,
+  PunctualWake,
+} from './loops/wake-calls.js';
 import { MasterLogger } from './master-logger.js';
 import { MasterSettings } from './master-settings.js';
 import { masterStores } from './persistence/stores/index.js';
-import { DuePlanner } from './planning/due-planner.js';
-import { FireLedger } from './planning/fire-ledger.js';
-import { FireWithdrawal } from './planning/fire-withdrawal.js';
-import { FixedDelayAdvance } from './planning/fixed-delay-advance.js';
-import { PlanningSteps } from './planning/planning-steps.js';
-import { PlanningStores } from './planning/planning-stores.js';
-import { SchedulePlanner } from './planning/schedule-planner.js';
-import { FireTimes } from './planning/triggers/fire-times.js';
+import { planningParts } from './planning/planning.parts.js';
+import { FirePreviewController } from './planning/triggers/fire-preview.controller.js';
 import { CancelOrders } from './runs/cancel-orders.js';
 import { CancelReminder } from './runs/cancel-reminder.js';
 import { CancelStores } from './runs/cancel-stores.js';
@@ -72,11 +59,18 @@ import { RunCanceller } from './runs/run-canceller.js';
 import { RunClaims } from './runs/run-claims.js';
 import { RunController } from './runs/run.controller.js';
 import { RunEnder } from './runs/run-ender.js';
+import { RunFollowers } from './runs/run-followers.js';
 import { RunLogs } from './runs/run-logs.js';
 import { RunService } from './runs/run.service.js';
 import { RunSteps } from './runs/run-steps.js';
 import { RunTrigger } from './runs/run-trigger.js';
+import { ShardController } from './runs/sharding/shard.controller.js';
+import { shardingParts } from './runs/sharding/sharding.parts.js';
 import { WorkerReplies } from './runs/worker-replies.js';
+import { SettingController } from './settings/setting.controller.js';
+import { settingParts } from './settings/settings.parts.js';
+import { EventController } from './triggering/event.controller.js';
+import { triggeringParts } from './triggering/triggering.parts.js';
 
 /** What a master is made of and does not make itself. */
 export interface MasterParts {
@@ -88,40 +82,6 @@ export interface MasterParts {
   readonly loops: LoopRegistry;
 }
 
-const definitions = [
-  DefinitionCache,
-  DefinitionContext,
-  ProjectService,
-  ScheduleRules,
-  ScheduleService,
-  TaskDeletion,
-  TaskService,
-];
-const planning = [
-  DuePlanner,
-  FireLedger,
-  FireTimes,
-  FireWithdrawal,
-  FixedDelayAdvance,
-  PlanningSteps,
-  PlanningStores,
-  SchedulePlanner,
-];
-const dispatching = [
-  AcceptedRuns,
-  CapacityRefresher,
-  DispatchPublisher,
-  DispatchRecords,
-  DispatchSteps,
-  GroupCapacity,
-  HeldRuns,
-  IntakeContext,
-  NewRunIntake,
-  RunDispatcher,
-  RunInserter,
-  UnacceptedRunRescuer,
-  WorkQueues,
-];
 const runs = [
   CancelOrders,
   CancelReminder,
@@ -132,25 +92,24 @@ const runs = [
   RunCanceller,
   RunClaims,
   RunEnder,
+  RunFollowers,
   RunLogs,
   RunService,
   RunSteps,
   RunTrigger,
   WorkerReplies,
 ];
-const cluster = [
-  ClusterService,
-  ClusterSteps,
-  HearingHealth,
-  HeartbeatRegistry,
-  LossRecords,
-  LostRunRescuer,
-  MasterPresence,
-  RescueRecords,
-  WorkerLossDetector,
+const events = [DefinitionEvents, EventPublisher, MasterFeed, OutboxRelay];
+const loops = [
+  LoopSteps,
+  MasterLoops,
+  DispatchWake,
+  HeartbeatWake,
+  IntakeWake,
+  ParkedWake,
+  PlannerWake,
+  PunctualWake,
 ];
-const events = [DefinitionEvents, EventPublisher, OutboxRelay];
-const loops = [LoopSteps, MasterLoops, DispatchWake, PlannerWake];
 
 /** The master: definitions, planning, dispatching, runs, cluster. */
 @Module({})
@@ -170,25 +129,43 @@ export class MasterModule {
       imports: [ScheduleModule.forRoot(), dataSourceOf(parts.database)],
       controllers: [
         ClusterController,
+        ConsistencyController,
+        EventController,
+        FirePreviewController,
         HeartbeatConsumer,
+        LeaderTickConsumer,
+        LedgerController,
         LogConsumer,
+        PoolController,
         ProjectController,
         ReportConsumer,
+        ReservationController,
         RunController,
         ScheduleController,
+        SettingController,
+        ShardController,
         TaskController,
+        WhyController,
       ],
       providers: [
         ...given,
         ...masterStores,
-        ...definitions,
-        ...planning,
-        ...dispatching,
+        ...definitionParts,
+        ...ledgerParts,
+        ...planningParts,
+        ...triggeringParts,
+        ...dispatchingParts,
+        ...explainingParts,
+        ...shardingParts,
         ...runs,
-        ...cluster,
+        ...clusterParts,
         ...events,
+        ...consistencyParts,
+        ...leadershipParts,
+        ...settingParts,
         ...loops,
         HistoryPruner,
+        PrunedNodes,
         PrunedStores,
         PruningSchedule,
       ],

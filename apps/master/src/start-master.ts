@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { heartbeatsQueue, logsQueue, masterRpcQueue, reportsQueue } from '@orrery/contracts';
+import { heartbeatsQueue, leaderQueue, logsQueue, masterRpcQueue, reportsQueue } from '@orrery/contracts';
 import type { Clock } from '@orrery/domain';
 import { MessagingServer, RpcErrorFilter, type Broker, type Subscriptions } from '@orrery/messaging';
 import {
@@ -9,10 +9,16 @@ import {
   Lifecycle,
   SystemClock,
   type Logger,
+  type Metrics,
   type RunningApp,
 } from '@orrery/runtime';
 import type { MasterConfig } from './config.js';
+import { Leadership } from './leadership/leadership.js';
+import { DefinitionCache } from './definitions/definition-cache.js';
 import { MasterLoops } from './loops/master-loops.js';
+import { measureBatches } from './metrics/measure-batches.js';
+import { measureMaster } from './metrics/measure-master.js';
+import { StaleReports } from './metrics/stale-reports.js';
 import { MasterModule, type MasterParts } from './master.module.js';
 import { masterDatabase } from './persistence/master-database.js';
 
@@ -24,12 +30,14 @@ export interface MasterDeps {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly health?: HealthRegistry;
+  readonly metrics?: Metrics;
 }
 
 /** Batches are as large as one bulk statement stays quick, and wait no longer than a user would notice. */
 const subscriptions: Subscriptions = {
-  'run.report': { queue: reportsQueue.name, prefetch: 600, batch: { size: 200, waitMs: 3 } },
+  'run.report': { queue: reportsQueue.name, prefetch: 100, batch: { size: 500, waitMs: 3 } },
   'log.chunk': { queue: logsQueue.name, prefetch: 300, batch: { size: 100, waitMs: 10 } },
+  'master.tick': { queue: leaderQueue.name, prefetch: 10 },
   'worker.heartbeat': { queue: heartbeatsQueue.name, prefetch: 200, batch: { size: 100, waitMs: 20 } },
 };
 
@@ -43,7 +51,7 @@ export async function startMaster(config: MasterConfig, deps: MasterDeps): Promi
   lifecycle.onStop('database', () => database.close());
   try {
     const parts = { config, broker: deps.broker, database, clock, logger, loops: health.loops };
-    await listen(parts, lifecycle);
+    await listen(parts, lifecycle, deps.metrics);
   } catch (error) {
     await lifecycle.stop(config.drainMs);
     throw error;
@@ -59,7 +67,7 @@ export async function startMaster(config: MasterConfig, deps: MasterDeps): Promi
 }
 
 /** Answers and takes messages first, works by itself second; stopped in the opposite order. */
-async function listen(parts: MasterParts, lifecycle: Lifecycle): Promise<void> {
+async function listen(parts: MasterParts, lifecycle: Lifecycle, metrics?: Metrics): Promise<void> {
   const { broker, clock, config, logger } = parts;
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(MasterModule.register(parts), {
     logger: false,
@@ -71,11 +79,19 @@ async function listen(parts: MasterParts, lifecycle: Lifecycle): Promise<void> {
       subscriptions,
       drainMs: config.drainMs,
       clock,
+      onBatch: metrics && measureBatches(metrics),
     }),
   });
   app.useGlobalFilters(new RpcErrorFilter());
   lifecycle.onStop('messages', () => app.close());
   await app.listen();
+  if (metrics !== undefined) {
+    measureMaster(metrics, {
+      leadership: app.get(Leadership),
+      staleReports: app.get(StaleReports),
+      definitions: app.get(DefinitionCache),
+    });
+  }
   const loops = app.get(MasterLoops);
   loops.start();
   lifecycle.onStop('loops', () => loops.stop());

@@ -1,12 +1,31 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { CallReply, CallRequest } from '@orrery/contracts';
+import { ResourceHistory } from '../resources/resource-history.js';
 import { ClusterService } from './cluster.service.js';
 
 /** Answers `worker.*` and `master.*`. */
 @Controller()
 export class ClusterController {
-  constructor(private readonly cluster: ClusterService) {}
+  constructor(
+    private readonly cluster: ClusterService,
+    private readonly history: ResourceHistory,
+  ) {}
+
+  @MessagePattern('worker.resources')
+  async workerResources(
+    @Payload() { id, query }: CallRequest<'worker.resources'>,
+  ): Promise<CallReply<'worker.resources'>> {
+    await this.cluster.worker(id);
+    return this.history.plot('worker', id, query);
+  }
+
+  @MessagePattern('master.resources')
+  masterResources(
+    @Payload() { id, query }: CallRequest<'master.resources'>,
+  ): Promise<CallReply<'master.resources'>> {
+    return this.history.plot('master', id, query);
+  }
 
   @MessagePattern('worker.list')
   workers(@Payload() { query }: CallRequest<'worker.list'>): Promise<CallReply<'worker.list'>> {
@@ -20,12 +39,17 @@ export class ClusterController {
 
   @MessagePattern('worker.drain')
   drain(@Payload() { id }: CallRequest<'worker.drain'>): Promise<CallReply<'worker.drain'>> {
-    return this.cluster.tell(id, 'drain');
+    return this.cluster.order(id, 'drain');
+  }
+
+  @MessagePattern('worker.cordon')
+  cordon(@Payload() { id }: CallRequest<'worker.cordon'>): Promise<CallReply<'worker.cordon'>> {
+    return this.cluster.order(id, 'cordon');
   }
 
   @MessagePattern('worker.resume')
   resume(@Payload() { id }: CallRequest<'worker.resume'>): Promise<CallReply<'worker.resume'>> {
-    return this.cluster.tell(id, 'resume');
+    return this.cluster.order(id, 'work');
   }
 
   @MessagePattern('master.list')

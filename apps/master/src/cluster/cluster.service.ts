@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { MasterDto, Page, PageQuery, WorkerDto } from '@orrery/contracts';
-import { ConflictError, NotFoundError } from '@orrery/domain';
-import { MessageSender } from '@orrery/messaging';
+import { NotFoundError, type WorkerDuty } from '@orrery/domain';
 import { Database } from '@orrery/persistence';
 import { MasterStore } from '../persistence/stores/master.store.js';
 import { WorkerStore } from '../persistence/stores/worker.store.js';
+import { WorkerDuties } from './worker-duties.js';
 
 /** The nodes of the cluster as users see them. */
 @Injectable()
@@ -13,7 +13,7 @@ export class ClusterService {
     private readonly database: Database,
     private readonly workerStore: WorkerStore,
     private readonly masterStore: MasterStore,
-    private readonly sender: MessageSender,
+    private readonly duties: WorkerDuties,
   ) {}
 
   workers(query: PageQuery): Promise<Page<WorkerDto>> {
@@ -30,12 +30,9 @@ export class ClusterService {
     return this.database.run((session) => this.masterStore.list(session, query));
   }
 
-  /** Sends a worker a word; its next heartbeat shows what it made of it. @throws ConflictError when it is not connected. */
-  async tell(id: string, kind: 'drain' | 'resume'): Promise<WorkerDto> {
-    const worker = await this.worker(id);
-    const outcome = await this.sender.send('worker.control', { v: 1, kind }, id);
-    if (outcome === 'unroutable')
-      throw new ConflictError(`Worker "${id}" is not connected (${worker.state}).`);
-    return worker;
+  /** Says what is wanted of a worker; its next heartbeats show what it made of it. */
+  async order(id: string, duty: WorkerDuty): Promise<WorkerDto> {
+    await this.duties.set(id, duty);
+    return this.worker(id);
   }
 }

@@ -1,33 +1,40 @@
-import { hostname } from 'node:os';
-import { Injectable } from '@nestjs/common';
-import { Clock } from '@orrery/domain';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Database } from '@orrery/persistence';
-import { newId } from '@orrery/runtime';
-import { MasterSettings } from '../master-settings.js';
-import { MasterStore, type MasterIdentity } from '../persistence/stores/master.store.js';
-import { softwareVersion } from '../software-version.js';
+import { LoopLag, messageOf, ResourceSampler } from '@orrery/runtime';
+import { ThisMaster } from '../leadership/this-master.js';
+import { MasterLogger } from '../master-logger.js';
+import { MasterStore } from '../persistence/stores/master.store.js';
 
-/** Shows this master in the registry for as long as it lives. */
+/** Shows this master in the registry, with what it uses, for as long as it lives. */
 @Injectable()
-export class MasterPresence {
-  readonly #identity: MasterIdentity;
+export class MasterPresence implements OnModuleInit, OnModuleDestroy {
+  readonly #sampler = new ResourceSampler(process.cwd());
+  readonly #loopLag = new LoopLag((lagMs) => (this.#lagMs = lagMs));
+  #lagMs = 0;
 
   constructor(
     private readonly database: Database,
     private readonly masters: MasterStore,
-    settings: MasterSettings,
-    clock: Clock,
-  ) {
-    this.#identity = {
-      id: settings.config.nodeId,
-      epoch: newId(),
-      host: hostname(),
-      version: softwareVersion,
-      startedAt: clock.now(),
-    };
+    private readonly master: ThisMaster,
+    private readonly log: MasterLogger,
+  ) {}
+
+  onModuleInit(): void {
+    this.#loopLag.start();
   }
 
   async runOnce(): Promise<void> {
-    await this.database.run((session) => this.masters.recordAlive(session, this.#identity));
+    const resources = await this.#sampler.sample(this.#lagMs);
+    await this.database.run((session) => this.masters.recordAlive(session, this.master, resources));
+  }
+
+  /** One that could not say goodbye is lost a moment later. */
+  async onModuleDestroy(): Promise<void> {
+    this.#loopLag.stop();
+    try {
+      await this.database.run((session) => this.masters.recordStopped(session, this.master));
+    } catch (error) {
+      this.log.logger.warn(`the registry was not told that this master stops (${messageOf(error)})`);
+    }
   }
 }

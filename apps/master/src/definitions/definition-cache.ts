@@ -17,13 +17,22 @@ export class DefinitionCache {
   /** The one used longest ago comes first. */
   readonly #known = new Map<string, Known>();
   #characters = 0;
+  #hits = 0;
+  #misses = 0;
 
   constructor(private readonly tasks: TaskStore) {}
+
+  /** How often a definition was there when it was wanted, and how often it had to be read. */
+  get uses(): { readonly hits: number; readonly misses: number } {
+    return { hits: this.#hits, misses: this.#misses };
+  }
 
   /** Loads what is missing; afterwards `get` answers for all of them. */
   async load(session: Session, keys: readonly DefinitionKey[]): Promise<void> {
     const wanted = new Map(keys.map((key) => [keyOf(key), key]));
     const missing = [...wanted].filter(([name]) => !this.#touch(name)).map(([, key]) => key);
+    this.#misses += missing.length;
+    this.#hits += wanted.size - missing.length;
     if (missing.length === 0) return;
     const found = await this.tasks.findDefinitions(session, missing);
     for (const row of found) this.learn(row, row.definition);

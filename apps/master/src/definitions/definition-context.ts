@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@orrery/domain';
 import { DefinitionEvents } from '../events/definition-events.js';
 import { PlannerWake } from '../loops/wake-calls.js';
+import { PauseState } from './pause-state.js';
 
 /** What every change of a definition needs: the time, and somebody to tell. */
 @Injectable()
@@ -10,5 +11,6 @@ export class DefinitionContext {
     readonly clock: Clock,
     readonly events: DefinitionEvents,
     readonly planner: PlannerWake,
+    readonly pauses: PauseState,
   ) {}
 }

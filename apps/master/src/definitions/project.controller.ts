@@ -1,6 +1,12 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { CreateProjectDto, accept, type CallReply, type CallRequest } from '@orrery/contracts';
+import {
+  CreateProjectDto,
+  ReplaceProjectDto,
+  accept,
+  type CallReply,
+  type CallRequest,
+} from '@orrery/contracts';
 import { ProjectService } from './project.service.js';
 
 /** Answers `project.*`. */
@@ -13,6 +19,11 @@ export class ProjectController {
     return this.projects.create(accept(CreateProjectDto, body));
   }
 
+  @MessagePattern('project.replace')
+  replace(@Payload() { name, body }: CallRequest<'project.replace'>): Promise<CallReply<'project.replace'>> {
+    return this.projects.replace(name, accept(ReplaceProjectDto, body));
+  }
+
   @MessagePattern('project.list')
   list(@Payload() { query, projects }: CallRequest<'project.list'>): Promise<CallReply<'project.list'>> {
     return this.projects.list(query, projects);
@@ -21,5 +32,15 @@ export class ProjectController {
   @MessagePattern('project.get')
   get(@Payload() { name }: CallRequest<'project.get'>): Promise<CallReply<'project.get'>> {
     return this.projects.get(name);
+  }
+
+  @MessagePattern('project.pause')
+  pause(@Payload() { name }: CallRequest<'project.pause'>): Promise<CallReply<'project.pause'>> {
+    return this.projects.setState(name, 'paused');
+  }
+
+  @MessagePattern('project.resume')
+  resume(@Payload() { name }: CallRequest<'project.resume'>): Promise<CallReply<'project.resume'>> {
+    return this.projects.setState(name, 'active');
   }
 }

@@ -3,10 +3,13 @@ import type { ScheduleBodyDto } from '@orrery/contracts';
 import { InvalidError, isTerminal, type ScheduleState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { RunStore } from '../persistence/stores/run.store.js';
-import type { Schedule } from '../persistence/stores/schedule.store.js';
+import type { Schedule } from '../persistence/stores/schedule-row.js';
 import { TaskStore } from '../persistence/stores/task.store.js';
-import { FireTimes } from '../planning/triggers/fire-times.js';
+import { FireTimes, isTimed, type FireBounds } from '../planning/triggers/fire-times.js';
+import { checkTiming, mustFire } from '../planning/triggers/timing-rules.js';
+import { DependencyRules } from '../triggering/dependency-rules.js';
 import { ProjectService } from './project.service.js';
+import { checkPolicies } from './schedule-policy-rules.js';
 
 /** What must hold for a schedule before it is written. */
 @Injectable()
@@ -16,11 +19,16 @@ export class ScheduleRules {
     private readonly tasks: TaskStore,
     private readonly projects: ProjectService,
     private readonly runs: RunStore,
+    private readonly dependencies: DependencyRules,
   ) {}
 
-  /** @throws InvalidError naming the field. */
-  async check(session: Session, body: ScheduleBodyDto, project: string): Promise<void> {
-    this.fireTimes.validate(body.trigger);
+  /**
+   * @param id of a schedule that is replaced.
+   * @throws InvalidError naming the field.
+   */
+  async check(session: Session, body: ScheduleBodyDto, project: string, id?: string): Promise<void> {
+    checkTiming(this.fireTimes, body.trigger, body);
+    checkPolicies(body);
     if (body.startAt && body.endAt && Date.parse(body.endAt) <= Date.parse(body.startAt)) {
       throw InvalidError.field('/endAt', 'must be after startAt');
     }
@@ -30,6 +38,7 @@ export class ScheduleRules {
     if (task.definition.project !== project) {
       throw InvalidError.field('/target/id', `task "${task.definition.name}" is in another project`);
     }
+    await this.dependencies.check(session, { trigger: body.trigger, target: task, scheduleId: id });
   }
 
   /** Whether the run a fixed delay waits for is still to end. The schedule must be locked. */
@@ -39,11 +48,17 @@ export class ScheduleRules {
     return run !== undefined && !isTerminal(run.state);
   }
 
-  /** The state and next fire of an active schedule as seen after `after`. */
+  /** @throws InvalidError naming the field that leaves a new schedule nothing to fire after `now`. */
+  mustFire(schedule: FireBounds & Pick<Schedule, 'trigger'>, now: Date): void {
+    mustFire(this.fireTimes, schedule.trigger, schedule, now);
+  }
+
+  /** The state and next fire of an active schedule as seen after `after`. One that waits for events has no next fire. */
   outlook(
-    schedule: Pick<Schedule, 'trigger' | 'startAt' | 'endAt' | 'anchorAt'>,
+    schedule: FireBounds & Pick<Schedule, 'trigger'>,
     after: Date,
   ): { state: ScheduleState; nextFireAt: Date | null } {
+    if (!isTimed(schedule.trigger)) return { state: 'active', nextFireAt: null };
     const nextFireAt = this.fireTimes.next(schedule.trigger, schedule, after) ?? null;
     return { state: nextFireAt ? 'active' : 'exhausted', nextFireAt };
   }

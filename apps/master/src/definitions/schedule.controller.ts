@@ -3,12 +3,12 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import {
   CreateScheduleDto,
   accept,
-  PreviewFiresDto,
   ReplaceScheduleDto,
   type CallReply,
   type CallRequest,
 } from '@orrery/contracts';
-import { FireLedger } from '../planning/fire-ledger.js';
+import { FireLedger } from '../ledger/fire-ledger.js';
+import { ScheduleWhy } from '../planning/why/schedule-why.js';
 import { ScheduleService } from './schedule.service.js';
 
 /** Answers `schedule.*`. */
@@ -17,11 +17,12 @@ export class ScheduleController {
   constructor(
     private readonly schedules: ScheduleService,
     private readonly ledger: FireLedger,
+    private readonly whyNot: ScheduleWhy,
   ) {}
 
   @MessagePattern('schedule.create')
-  create(@Payload() { body }: CallRequest<'schedule.create'>): Promise<CallReply<'schedule.create'>> {
-    return this.schedules.create(accept(CreateScheduleDto, body));
+  create(@Payload() { body, actor }: CallRequest<'schedule.create'>): Promise<CallReply<'schedule.create'>> {
+    return this.schedules.create(accept(CreateScheduleDto, body), actor);
   }
 
   @MessagePattern('schedule.get')
@@ -36,24 +37,25 @@ export class ScheduleController {
 
   @MessagePattern('schedule.replace')
   replace(@Payload() request: CallRequest<'schedule.replace'>): Promise<CallReply<'schedule.replace'>> {
-    return this.schedules.replace(request.id, accept(ReplaceScheduleDto, request.body), request.ifVersion);
+    const { id, body, actor, ifVersion } = request;
+    return this.schedules.replace(id, accept(ReplaceScheduleDto, body), { actor, ifVersion });
   }
 
   @MessagePattern('schedule.pause')
-  pause(@Payload() { id }: CallRequest<'schedule.pause'>): Promise<CallReply<'schedule.pause'>> {
-    return this.schedules.pause(id);
+  pause(@Payload() { id, actor }: CallRequest<'schedule.pause'>): Promise<CallReply<'schedule.pause'>> {
+    return this.schedules.pause(id, { actor });
   }
 
   @MessagePattern('schedule.resume')
-  resume(@Payload() { id }: CallRequest<'schedule.resume'>): Promise<CallReply<'schedule.resume'>> {
-    return this.schedules.resume(id);
+  resume(@Payload() { id, actor }: CallRequest<'schedule.resume'>): Promise<CallReply<'schedule.resume'>> {
+    return this.schedules.resume(id, { actor });
   }
 
   @MessagePattern('schedule.delete')
   async delete(
-    @Payload() { id, ifVersion }: CallRequest<'schedule.delete'>,
+    @Payload() { id, actor, ifVersion }: CallRequest<'schedule.delete'>,
   ): Promise<CallReply<'schedule.delete'>> {
-    await this.schedules.delete(id, ifVersion);
+    await this.schedules.delete(id, { actor, ifVersion });
     return { deleted: true };
   }
 
@@ -62,8 +64,15 @@ export class ScheduleController {
     return this.ledger.fires(id, query);
   }
 
-  @MessagePattern('schedule.preview')
-  preview(@Payload() { body }: CallRequest<'schedule.preview'>): CallReply<'schedule.preview'> {
-    return this.ledger.preview(accept(PreviewFiresDto, body));
+  @MessagePattern('schedule.versions')
+  versions(
+    @Payload() { id, query }: CallRequest<'schedule.versions'>,
+  ): Promise<CallReply<'schedule.versions'>> {
+    return this.schedules.versionsOf(id, query);
+  }
+
+  @MessagePattern('schedule.why')
+  why(@Payload() { id }: CallRequest<'schedule.why'>): Promise<CallReply<'schedule.why'>> {
+    return this.whyNot.ofSchedule(id);
   }
 }

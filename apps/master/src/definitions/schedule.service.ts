@@ -2,23 +2,21 @@ import { Injectable } from '@nestjs/common';
 import type {
   CreateScheduleDto,
   Page,
+  PageQuery,
   ReplaceScheduleDto,
-  ScheduleBodyDto,
   ScheduleDto,
   ScheduleListQuery,
+  ScheduleVersionDto,
 } from '@orrery/contracts';
-import { NotFoundError, VersionMismatchError } from '@orrery/domain';
+import { isSerial, NotFoundError } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { newId } from '@orrery/runtime';
-import {
-  rankOrNull,
-  ScheduleStore,
-  toScheduleDto,
-  type Schedule,
-} from '../persistence/stores/schedule.store.js';
-import { FireWithdrawal } from '../planning/fire-withdrawal.js';
-import { DefinitionContext } from './definition-context.js';
+import { toScheduleDto, type Schedule } from '../persistence/stores/schedule-row.js';
+import { ScheduleVersionStore } from '../persistence/stores/schedule-version.store.js';
+import { ScheduleStore } from '../persistence/stores/schedule.store.js';
+import { ScheduleChanges, type Change, type Requested } from './schedule-changes.js';
 import { ScheduleRules } from './schedule-rules.js';
+import { scheduleSettings } from './schedule-settings.js';
 
 /** Schedules: when tasks run by themselves. A change takes effect from now on; what was planned ahead is withdrawn. */
 @Injectable()
@@ -26,21 +24,20 @@ export class ScheduleService {
   constructor(
     private readonly database: Database,
     private readonly schedules: ScheduleStore,
+    private readonly versions: ScheduleVersionStore,
     private readonly rules: ScheduleRules,
-    private readonly withdrawal: FireWithdrawal,
-    private readonly context: DefinitionContext,
+    private readonly changes: ScheduleChanges,
   ) {}
 
-  async create(body: CreateScheduleDto): Promise<ScheduleDto> {
-    const now = this.context.clock.now();
+  async create(body: CreateScheduleDto, actor: string): Promise<ScheduleDto> {
     const id = newId();
-    const schedule = await this.database.transaction(async (session) => {
+    const schedule = await this.changes.create(actor, async (session, now) => {
       await this.rules.check(session, body, body.project);
-      const settings = { ...settingsOf(body), anchorAt: now };
-      const made: Schedule = {
+      const { project, name } = body;
+      const settings = { project, name, ...scheduleSettings(body), anchorAt: now };
+      this.rules.mustFire(settings, now);
+      return {
         id,
-        project: body.project,
-        name: body.name,
         version: 1,
         ...settings,
         ...this.rules.outlook(settings, now),
@@ -49,10 +46,8 @@ export class ScheduleService {
         createdAt: now,
         updatedAt: now,
       };
-      await this.schedules.insert(session, made);
-      return made;
     });
-    return this.#changed(schedule);
+    return toScheduleDto(schedule);
   }
 
   async get(id: string): Promise<ScheduleDto> {
@@ -65,98 +60,85 @@ export class ScheduleService {
     return this.database.run((session) => this.schedules.list(session, query, projects));
   }
 
-  replace(id: string, body: ReplaceScheduleDto, ifVersion?: number): Promise<ScheduleDto> {
-    return this.#change(id, ifVersion, async (session, present, now) => {
-      await this.rules.check(session, body, present.project);
-      const settings = { ...settingsOf(body), anchorAt: now };
-      const outlook = this.rules.outlook(settings, await this.withdrawal.forget(session, id, now));
-      const state = present.state === 'paused' ? 'paused' : outlook.state;
-      return {
-        ...settings,
-        state,
-        nextFireAt: state === 'paused' ? null : outlook.nextFireAt,
-        awaitedRunId: null,
-      };
-    });
+  async replace(id: string, body: ReplaceScheduleDto, requested: Requested): Promise<ScheduleDto> {
+    const decide = async (session: Session, present: Schedule, now: Date): Promise<Change> => {
+      await this.rules.check(session, body, present.project, id);
+      const { project, name } = present;
+      const settings = { project, name, ...scheduleSettings(body), anchorAt: now };
+      const since = latest(now, await this.versions.planAfter(session, present));
+      const planAfter = latest(since, await this.changes.withdrawal.forget(session, present, since));
+      await this.#changeTurns(session, present, settings);
+      if (body.trigger.kind === 'fixedDelay' && (await this.rules.isAwaiting(session, present))) {
+        const state = present.state === 'paused' ? 'paused' : 'active';
+        return { change: { ...settings, state, nextFireAt: null }, planAfter };
+      }
+      const outlook = present.state === 'paused' ? paused : this.rules.outlook(settings, planAfter);
+      return { change: { ...settings, ...outlook, awaitedRunId: null }, planAfter };
+    };
+    const step = { what: 'replaced', appliesTo: () => true, decide };
+    return toScheduleDto(await this.changes.change(id, requested, step));
   }
 
-  pause(id: string): Promise<ScheduleDto> {
-    return this.#change(id, undefined, async (session, present, now) => {
-      if (present.state !== 'active') return {};
-      await this.withdrawal.skip(session, id, now, 'the schedule was paused');
-      return { state: 'paused', nextFireAt: null };
+  /** Runs that wait for earlier ones go on waiting until it is resumed. */
+  async pause(id: string, requested: Requested): Promise<ScheduleDto> {
+    const schedule = await this.changes.change(id, requested, {
+      what: 'paused',
+      appliesTo: ({ state }) => state === 'active',
+      decide: async (session, present, now) => {
+        await this.changes.withdrawal.skip(session, present, now, 'the schedule was paused');
+        return { change: paused, planAfter: latest(now, present.lastPlannedAt) };
+      },
     });
+    return toScheduleDto(schedule);
   }
 
   /** Planned times that fell into the pause are not made up for; a fixed delay goes on waiting for its run. */
-  resume(id: string): Promise<ScheduleDto> {
-    return this.#change(id, undefined, async (session, present, now) => {
-      if (present.state !== 'paused') return {};
-      if (await this.rules.isAwaiting(session, present)) return { state: 'active', nextFireAt: null };
-      const outlook = this.rules.outlook(present, latest(now, present.lastPlannedAt));
-      return { ...outlook, awaitedRunId: null };
+  async resume(id: string, requested: Requested): Promise<ScheduleDto> {
+    const schedule = await this.changes.change(id, requested, {
+      what: 'resumed',
+      appliesTo: ({ state }) => state === 'paused',
+      decide: async (session, present, now) => {
+        const resumed = await this.#resumed(session, present, now);
+        await this.changes.turns.advance(session, [{ ...present, ...resumed.change }]);
+        return resumed;
+      },
     });
-  }
-
-  async delete(id: string, ifVersion?: number): Promise<void> {
-    const now = this.context.clock.now();
-    const schedule = await this.database.transaction(async (session) => {
-      const present = await this.#lock(session, id, ifVersion);
-      await this.withdrawal.skip(session, id, now, 'the schedule was deleted');
-      await this.schedules.delete(session, id);
-      return present;
-    });
-    await this.context.events.changed('schedule', id, schedule.version, true);
-  }
-
-  async #change(
-    id: string,
-    ifVersion: number | undefined,
-    decide: (session: Session, present: Schedule, now: Date) => Promise<Partial<Schedule>>,
-  ): Promise<ScheduleDto> {
-    const now = this.context.clock.now();
-    const schedule = await this.database.transaction(async (session) => {
-      const present = await this.#lock(session, id, ifVersion);
-      const change = await decide(session, present, now);
-      if (Object.keys(change).length === 0) return present;
-      const next: Schedule = { ...present, ...change, version: present.version + 1, updatedAt: now };
-      if (!(await this.schedules.replace(session, next))) throw outdated(present);
-      return next;
-    });
-    return this.#changed(schedule);
-  }
-
-  async #lock(session: Session, id: string, ifVersion: number | undefined): Promise<Schedule> {
-    const schedule = await this.schedules.lock(session, id);
-    if (!schedule) throw NotFoundError.of('schedule', id);
-    if (ifVersion !== undefined && ifVersion !== schedule.version) throw outdated(schedule);
-    return schedule;
-  }
-
-  async #changed(schedule: Schedule): Promise<ScheduleDto> {
-    this.context.planner.wake();
-    await this.context.events.changed('schedule', schedule.id, schedule.version);
     return toScheduleDto(schedule);
   }
+
+  delete(id: string, requested: Requested): Promise<void> {
+    return this.changes.delete(id, requested);
+  }
+
+  versionsOf(id: string, query: PageQuery): Promise<Page<ScheduleVersionDto>> {
+    return this.database.run((session) => this.versions.list(session, id, query));
+  }
+
+  async #resumed(session: Session, present: Schedule, now: Date): Promise<Change> {
+    const planAfter = latest(now, present.lastPlannedAt);
+    if (await this.rules.isAwaiting(session, present)) {
+      return { change: { state: 'active', nextFireAt: null }, planAfter };
+    }
+    return { change: { ...this.rules.outlook(present, planAfter), awaitedRunId: null }, planAfter };
+  }
+
+  /** Runs of before count when the schedule becomes serial, and wait no longer when it is not any more. */
+  async #changeTurns(
+    session: Session,
+    present: Schedule,
+    settings: Pick<Schedule, 'overlap'>,
+  ): Promise<void> {
+    if (isSerial(present.overlap) && !isSerial(settings.overlap)) {
+      await this.changes.turns.dissolve(session, present.id);
+    }
+    if (!isSerial(present.overlap) && isSerial(settings.overlap)) {
+      await this.changes.turns.found(session, present.id);
+    }
+  }
 }
 
-function settingsOf(body: ScheduleBodyDto) {
-  return {
-    taskId: body.target.id,
-    trigger: body.trigger,
-    params: body.params,
-    priority: rankOrNull(body.priority),
-    startAt: body.startAt ? new Date(body.startAt) : null,
-    endAt: body.endAt ? new Date(body.endAt) : null,
-  };
-}
+const paused = { state: 'paused', nextFireAt: null } as const;
 
 function latest(a: Date, b: Date | null): Date {
   return b && b > a ? b : a;
-}
-
-function outdated(schedule: Schedule): VersionMismatchError {
-  return new VersionMismatchError(
-    `Schedule "${schedule.name}" was changed by somebody else (now version ${schedule.version}); read it again.`,
-  );
 }

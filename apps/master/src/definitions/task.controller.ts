@@ -50,9 +50,9 @@ export class TaskController {
 
   @MessagePattern('task.delete')
   async delete(
-    @Payload() { id, force, ifVersion }: CallRequest<'task.delete'>,
+    @Payload() { id, force, ifVersion, actor }: CallRequest<'task.delete'>,
   ): Promise<CallReply<'task.delete'>> {
-    await this.tasks.delete(id, force, ifVersion);
+    await this.tasks.delete(id, force, ifVersion, actor);
     return { deleted: true };
   }
 

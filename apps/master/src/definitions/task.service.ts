@@ -16,6 +16,7 @@ import { TaskStore, toTaskDto, type Task } from '../persistence/stores/task.stor
 import { DefinitionContext } from './definition-context.js';
 import { ProjectService } from './project.service.js';
 import { TaskDeletion } from './task-deletion.js';
+import { mustMakeSense } from './task-rules.js';
 
 /** Task definitions: every change is a version, and a run keeps the version it was made with. */
 @Injectable()
@@ -29,6 +30,7 @@ export class TaskService {
   ) {}
 
   async create(body: CreateTaskDto, actor: string): Promise<TaskDto> {
+    mustMakeSense(body);
     const now = this.context.clock.now();
     const task: Task = {
       id: newId(),
@@ -47,6 +49,7 @@ export class TaskService {
 
   /** Tells whether the definition would be accepted, with every default filled in. */
   async validate(body: CreateTaskDto): Promise<ValidationResultDto> {
+    mustMakeSense(body);
     await this.database.run((session) => this.projects.mustExist(session, body.project));
     return { valid: true, definition: body };
   }
@@ -69,6 +72,7 @@ export class TaskService {
     ifVersion: number | undefined,
     actor: string,
   ): Promise<TaskDto> {
+    mustMakeSense(body);
     const task = await this.database.transaction(async (session) => {
       const present = await this.#mustFind(session, id);
       if (ifVersion !== undefined && ifVersion !== present.version) throw outdated(present);
@@ -92,15 +96,16 @@ export class TaskService {
       await this.tasks.setState(session, id, state, this.context.clock.now());
       return this.#mustFind(session, id);
     });
+    await this.context.pauses.runOnce();
     await this.context.events.changed('task', id, task.version);
     return toTaskDto(task);
   }
 
   /** Removes the task. With runs or schedules of its own it wants `force`, which cancels and removes them first. */
-  async delete(id: string, force: boolean, ifVersion: number | undefined): Promise<void> {
+  async delete(id: string, force: boolean, ifVersion: number | undefined, actor: string): Promise<void> {
     const task = await this.database.run((session) => this.#mustFind(session, id));
     if (ifVersion !== undefined && ifVersion !== task.version) throw outdated(task);
-    await this.deletion.delete(task, force);
+    await this.deletion.delete(task, force, actor);
     await this.context.events.changed('task', id, task.version, true);
   }
 

@@ -23,5 +23,7 @@ export function dispatchMessage(run: DispatchRow, definition: TaskDefinition): D
     scheduleId: run.schedule_id,
     plannedAt: run.planned_at?.toISOString() ?? null,
     dueAt: run.due_at.toISOString(),
+    ...(run.weight > 1 && { weight: run.weight }),
+    ...(run.parent_id !== null && { shard: { index: run.shard_index!, total: run.shard_total! } }),
   };
 }

@@ -3,9 +3,10 @@ import { MessageSender } from '@orrery/messaging';
 import { messageOf } from '@orrery/runtime';
 import { MasterLogger } from '../master-logger.js';
 import type { DispatchRow } from '../persistence/stores/backlog.store.js';
-import { GroupCapacity } from './group-capacity.js';
 import { dispatchMessage } from './dispatch-message.js';
 import { DispatchRecords } from './dispatch-records.js';
+import { PushPublisher } from './routing/push-publisher.js';
+import { RunPace } from './run-pace.js';
 
 const tryAgainAfterMs = 500;
 
@@ -18,17 +19,33 @@ export class DispatchPublisher {
   constructor(
     private readonly records: DispatchRecords,
     private readonly sender: MessageSender,
-    private readonly capacity: GroupCapacity,
+    private readonly pushes: PushPublisher,
+    private readonly pace: RunPace,
     private readonly log: MasterLogger,
   ) {}
 
   /** Never rejects: what goes wrong is logged, and the runs are sent later. Their definitions must be loaded. */
-  async publish(runs: readonly DispatchRow[]): Promise<void> {
+  publish(runs: readonly DispatchRow[]): Promise<void> {
+    return this.#publish(runs, (run) => this.pace.together(run.task_id));
+  }
+
+  /** As `publish`, for runs that got lost on their way: alone, so that those in the queue can be counted. */
+  publishAgain(runs: readonly DispatchRow[]): Promise<void> {
+    return this.#publish(runs, () => 1);
+  }
+
+  async #publish(all: readonly DispatchRow[], together: (run: DispatchRow) => number): Promise<void> {
+    const pulled = all.filter((run) => run.worker_id === null);
+    const pushed = all.filter((run) => run.worker_id !== null);
+    await Promise.all([this.pushes.publish(pushed), this.#publishPulled(pulled, together)]);
+  }
+
+  async #publishPulled(runs: readonly DispatchRow[], together: (run: DispatchRow) => number): Promise<void> {
     if (runs.length === 0) return;
     try {
       const outcomes = await this.sender.sendAll(
         'run.dispatch',
-        runs.map((run) => this.#addressed(run)),
+        runs.map((run) => ({ ...this.#addressed(run), together: together(run) })),
       );
       await this.#giveBack(runs.filter((_, index) => outcomes[index] === 'unroutable'));
     } catch (error) {
@@ -46,7 +63,7 @@ export class DispatchPublisher {
 
   async #giveBack(runs: readonly DispatchRow[]): Promise<void> {
     if (runs.length === 0) return;
-    for (const run of runs) this.capacity.release(run.group_name, 1);
+    for (const run of runs) this.records.capacity.release(run.group_name, 1);
     const { database, backlog } = this.records;
     await database.run((session) => backlog.giveBack(session, runs, this.#soon()));
   }

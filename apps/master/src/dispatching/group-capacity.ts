@@ -1,33 +1,38 @@
 import { Injectable } from '@nestjs/common';
+import type { WaitingSlots } from '../persistence/stores/backlog.store.js';
 
 const rateWindowMs = 1_000;
-/** The queue in the broker holds what workers take within this time. */
+/** The queue in the broker holds what workers take within this time, unless whoever sends says otherwise. */
 const queueAheadMs = 100;
 
 interface Group {
   slots: number;
-  /** Runs sent and not yet accepted by a worker. */
-  waiting: number;
+  /** Sent and not yet accepted by a worker. */
+  waitingRuns: number;
+  waitingSlots: number;
   acceptedInWindow: number;
   acceptedPerSecond: number;
   windowStartedMs: number;
+  /** Most urgent rank among ready runs that found no room; undefined: none does. */
+  backlogRank: number | undefined;
 }
 
 /**
- * How many runs each group may have on the way: enough that its workers never idle, few enough that the backlog keeps
- * its order in the database. Room = two rounds of slots plus what the workers accept in 100 ms.
+ * How many slots' worth of runs each group may have on the way: enough that its workers never idle, few enough that the
+ * backlog keeps its order in the database. Room = two rounds of slots plus what the workers accept in 100 ms.
  */
 @Injectable()
 export class GroupCapacity {
   readonly #groups = new Map<string, Group>();
 
   /** Replaces what is known by what the database says: slots of living workers and dispatched runs by group. */
-  refresh(slots: ReadonlyMap<string, number>, dispatched: ReadonlyMap<string, number>): void {
+  refresh(slots: ReadonlyMap<string, number>, dispatched: ReadonlyMap<string, WaitingSlots>): void {
     for (const name of this.#groups.keys()) if (!slots.has(name)) this.#groups.delete(name);
     for (const [name, count] of slots) {
       const group = this.#group(name);
       group.slots = count;
-      group.waiting = dispatched.get(name) ?? 0;
+      group.waitingRuns = dispatched.get(name)?.runs ?? 0;
+      group.waitingSlots = dispatched.get(name)?.slots ?? 0;
     }
   }
 
@@ -40,38 +45,62 @@ export class GroupCapacity {
     return (this.#groups.get(name)?.slots ?? 0) > 0;
   }
 
-  /** How many more runs may be sent to the group now. */
-  room(name: string): number {
+  /** How many more slots' worth of runs may be sent to the group now, to be accepted within `aheadMs`. */
+  room(name: string, aheadMs = queueAheadMs): number {
     const group = this.#groups.get(name);
     if (!group || group.slots === 0) return 0;
-    const ahead = Math.ceil((this.#rate(group) * queueAheadMs) / 1_000);
-    return Math.max(0, 2 * group.slots + ahead - group.waiting);
+    const ahead = Math.ceil((this.#rate(group) * aheadMs) / 1_000);
+    return Math.max(0, 2 * group.slots + ahead - group.waitingSlots);
   }
 
-  /** Books up to `wanted` runs; returns how many may be sent. */
-  reserve(name: string, wanted: number): number {
-    const granted = Math.min(wanted, this.room(name));
-    this.sent(name, granted);
+  /** Says whether ready runs are left behind, so that new ones do not go past them. */
+  setBacklog(name: string, mostUrgentRank: number | undefined): void {
+    const group = this.#groups.get(name);
+    if (group) group.backlogRank = mostUrgentRank;
+  }
+
+  /** Whether a run of this rank would go past others that wait. */
+  isBehind(name: string, rank: number): boolean {
+    const waiting = this.#groups.get(name)?.backlogRank;
+    return waiting !== undefined && waiting <= rank;
+  }
+
+  /** Books up to `wanted` runs of this weight; returns how many may be sent. The last one may take more than is left. */
+  reserve(name: string, wanted: number, weight = 1, aheadMs = queueAheadMs): number {
+    const granted = Math.min(wanted, Math.ceil(this.room(name, aheadMs) / weight));
+    this.sent(name, granted, granted * weight);
     return granted;
   }
 
-  sent(name: string, count: number): void {
+  sent(name: string, runs: number, slots = runs): void {
     const group = this.#groups.get(name);
-    if (group) group.waiting += count;
+    if (!group) return;
+    group.waitingRuns += runs;
+    group.waitingSlots += slots;
   }
 
   /** Runs that were booked or sent and will not be accepted (given back). */
-  release(name: string, count: number): void {
-    const group = this.#groups.get(name);
-    if (group) group.waiting = Math.max(0, group.waiting - count);
-  }
-
-  accepted(name: string, count: number): void {
+  release(name: string, runs: number, slots = runs): void {
     const group = this.#groups.get(name);
     if (!group) return;
-    this.release(name, count);
+    group.waitingRuns = Math.max(0, group.waitingRuns - runs);
+    group.waitingSlots = group.waitingRuns === 0 ? 0 : Math.max(0, group.waitingSlots - slots);
+  }
+
+  /** Workers do not say what the runs they accept weigh: as much as those on the way on average. */
+  accepted(name: string, runs: number): void {
+    const group = this.#groups.get(name);
+    if (!group) return;
+    const slots = group.waitingRuns === 0 ? 0 : (runs * group.waitingSlots) / group.waitingRuns;
+    this.release(name, runs, slots);
     this.#rate(group);
-    group.acceptedInWindow += count;
+    group.acceptedInWindow += Math.max(runs, slots);
+  }
+
+  /** Slots' worth of runs the group has lately accepted in a second. */
+  acceptedPerSecond(name: string): number {
+    const group = this.#groups.get(name);
+    return group ? this.#rate(group) : 0;
   }
 
   #rate(group: Group): number {
@@ -87,12 +116,14 @@ export class GroupCapacity {
   #group(name: string): Group {
     const known = this.#groups.get(name);
     if (known) return known;
-    const group = {
+    const group: Group = {
       slots: 0,
-      waiting: 0,
+      waitingRuns: 0,
+      waitingSlots: 0,
       acceptedInWindow: 0,
       acceptedPerSecond: 0,
       windowStartedMs: performance.now(),
+      backlogRank: undefined,
     };
     this.#groups.set(name, group);
     return group;

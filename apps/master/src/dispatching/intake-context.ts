@@ -3,6 +3,7 @@ import { Clock } from '@orrery/domain';
 import { DefinitionCache } from '../definitions/definition-cache.js';
 import { DispatchWake } from '../loops/wake-calls.js';
 import { MasterSettings } from '../master-settings.js';
+import { DirectRuns } from './direct-runs.js';
 
 /** What the intake of new runs looks at beside the runs. */
 @Injectable()
@@ -12,5 +13,6 @@ export class IntakeContext {
     readonly settings: MasterSettings,
     readonly definitions: DefinitionCache,
     readonly wake: DispatchWake,
+    readonly direct: DirectRuns,
   ) {}
 }

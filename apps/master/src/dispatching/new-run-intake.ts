@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TaskDefinition } from '@orrery/domain';
-import { Broker } from '@orrery/messaging';
 import type { RunRow } from '../persistence/stores/run-row.js';
+import { DispatchGate } from './dispatch-gate.js';
 import { DispatchPublisher } from './dispatch-publisher.js';
 import { GroupCapacity } from './group-capacity.js';
 import { IntakeContext } from './intake-context.js';
@@ -14,7 +14,7 @@ export class NewRunIntake {
     private readonly inserter: RunInserter,
     private readonly publisher: DispatchPublisher,
     private readonly capacity: GroupCapacity,
-    private readonly broker: Broker,
+    private readonly gate: DispatchGate,
     private readonly context: IntakeContext,
   ) {}
 
@@ -27,23 +27,32 @@ export class NewRunIntake {
     if (runs.length === 0) return [];
     const now = this.context.clock.now();
     const dueNow = runs.filter((run) => run.due_at <= now).length;
-    const direct = this.broker.isConnected() ? this.capacity.reserve(definition.group, dueNow) : 0;
+    const direct = this.#book(runs, definition, dueNow);
     let left = direct;
     const written = runs.map((run) => (run.due_at <= now && left-- > 0 ? this.#dispatched(run, now) : run));
     try {
       const repeated = await this.#insert(written, requestKey);
       if (repeated) {
-        this.capacity.release(definition.group, direct);
+        this.capacity.release(definition.group, direct, direct * definition.weight);
         return repeated;
       }
     } catch (error) {
-      this.capacity.release(definition.group, direct);
+      this.capacity.release(definition.group, direct, direct * definition.weight);
       throw error;
     }
     this.context.definitions.learn(written[0]!, definition);
     void this.publisher.publish(written.filter((run) => run.state === 'dispatched'));
     if (direct < dueNow) this.context.wake.wake();
     return written;
+  }
+
+  /** How many go past the backlog: as many as there is room for, if nothing holds them back and nobody waits before them. */
+  #book(runs: readonly RunRow[], definition: TaskDefinition, dueNow: number): number {
+    const { group, weight } = definition;
+    if (runs.some((run) => run.worker_id !== null)) return 0;
+    if (!this.gate.isOpen() || !this.context.direct.isDirect(runs[0]!, definition)) return 0;
+    const leastUrgent = runs.reduce((rank, run) => Math.max(rank, run.priority), 0);
+    return this.capacity.isBehind(group, leastUrgent) ? 0 : this.capacity.reserve(group, dueNow, weight);
   }
 
   /** The runs of an earlier request with this key; undefined when these were written. */

@@ -1,112 +1,95 @@
 import { Injectable } from '@nestjs/common';
-import { priorities } from '@orrery/domain';
-import { Broker } from '@orrery/messaging';
-import type { Session } from '@orrery/persistence';
-import { MasterSettings } from '../master-settings.js';
-import type { DispatchRow } from '../persistence/stores/backlog.store.js';
+import { inTurns } from '@orrery/domain';
+import type { BacklogHead, BacklogSlice, DispatchRow } from '../persistence/stores/backlog.store.js';
+import { DispatchGate } from './dispatch-gate.js';
+import { DispatchPipeline } from './dispatch-pipeline.js';
 import { DispatchPublisher } from './dispatch-publisher.js';
 import { DispatchRecords } from './dispatch-records.js';
-import { GroupCapacity } from './group-capacity.js';
+import { BacklogOrder, type PlannedClaim } from './ordering/backlog-order.js';
 
 const mostAtOnce = 500;
 
-/** Sends ready runs of the backlog to the groups that have room, the most urgent class first. */
+/** One round of filling a group. */
+interface Round {
+  readonly claimed: number;
+  readonly dispatched: readonly DispatchRow[];
+  readonly parked: number;
+  /** Claimed runs that are in the backlog no more. */
+  readonly gone: number;
+}
+
+/** Sends ready runs of the backlog to the groups that have room: the most urgent class first, projects by their weight. */
 @Injectable()
 export class RunDispatcher {
   constructor(
     private readonly records: DispatchRecords,
+    private readonly order: BacklogOrder,
+    private readonly pipeline: DispatchPipeline,
     private readonly publisher: DispatchPublisher,
-    private readonly capacity: GroupCapacity,
-    private readonly broker: Broker,
-    private readonly settings: MasterSettings,
+    private readonly gate: DispatchGate,
   ) {}
 
   async runOnce(): Promise<{ dispatched: number }> {
     let dispatched = 0;
-    for (const group of this.capacity.names()) dispatched += await this.#fill(group);
+    for (const group of this.records.capacity.names()) dispatched += await this.#fill(group);
     return { dispatched };
-  }
-
-  /** Sends runs held in memory until their time came, if they are still pending; those without room join the backlog. */
-  async dispatchHeld(held: readonly DispatchRow[]): Promise<void> {
-    for (let start = 0; start < held.length; start += mostAtOnce) {
-      await this.#dispatchSome(held.slice(start, start + mostAtOnce));
-    }
-  }
-
-  /** Leaves runs held in memory to whoever is there when they are due. */
-  async offer(held: readonly DispatchRow[]): Promise<void> {
-    const { database, backlog } = this.records;
-    for (let start = 0; start < held.length; start += mostAtOnce) {
-      const ids = held.slice(start, start + mostAtOnce).map((run) => run.id);
-      await database.run((session) => backlog.offer(session, ids));
-    }
-  }
-
-  async #dispatchSome(held: readonly DispatchRow[]): Promise<void> {
-    const booked: DispatchRow[] = [];
-    const others: string[] = [];
-    for (const run of held) {
-      if (this.broker.isConnected() && this.capacity.reserve(run.group_name, 1) === 1) booked.push(run);
-      else others.push(run.id);
-    }
-    const { database, backlog } = this.records;
-    const sent = await database.transaction(async (session) => {
-      if (others.length > 0) await backlog.offer(session, others);
-      if (booked.length === 0) return [];
-      return this.#mark(
-        session,
-        await backlog.claimHeld(
-          session,
-          booked.map((run) => run.id),
-        ),
-      );
-    });
-    const sentIds = new Set(sent.map((run) => run.id));
-    for (const run of booked) if (!sentIds.has(run.id)) this.capacity.release(run.group_name, 1);
-    await this.publisher.publish(sent);
   }
 
   async #fill(group: string): Promise<number> {
     let total = 0;
-    for (const rank of priorities.keys()) {
-      for (;;) {
-        const room = Math.min(this.capacity.room(group), mostAtOnce);
-        if (room === 0 || !this.broker.isConnected()) return total;
-        const sent = await this.#claim(group, rank, room);
-        total += sent;
-        if (sent < room) break;
-      }
+    let blocked = false;
+    for (;;) {
+      if (!this.gate.isOpen()) return total;
+      const heads = await this.#readyHeads(group);
+      this.records.capacity.setBacklog(group, mostUrgent(heads));
+      const room = this.records.capacity.room(group);
+      if (room === 0 || heads.length === 0) return total;
+      // Where limits held back what was looked at, more is looked at: those behind may go.
+      const plan = this.order.plan(group, heads, blocked ? mostAtOnce : Math.min(room, mostAtOnce));
+      const { claimed, dispatched, parked, gone } = await this.#claim(group, plan, room);
+      total += dispatched.length;
+      if (gone === 0) return total;
+      blocked = parked > claimed / 2;
     }
-    return total;
   }
 
-  async #claim(group: string, rank: number, room: number): Promise<number> {
+  async #readyHeads(group: string): Promise<BacklogHead[]> {
     const { database, backlog, clock } = this.records;
-    const runs = await database.transaction(async (session) => {
-      const ready = await backlog.claimReady(session, group, rank, clock.now(), room);
-      return this.#mark(session, ready);
-    });
-    this.capacity.sent(group, runs.length);
-    await this.publisher.publish(runs);
-    return runs.length;
-  }
-
-  async #mark(session: Session, runs: readonly DispatchRow[]): Promise<readonly DispatchRow[]> {
-    if (runs.length === 0) return runs;
-    const { backlog, definitions, clock } = this.records;
+    const heads = await database.run((session) => backlog.heads(session, group));
     const now = clock.now();
-    await definitions.load(session, runs);
-    await backlog.markDispatched(
-      session,
-      runs.map((run) => run.id),
-      now,
-      this.#retryAt(now),
-    );
-    return runs;
+    return heads.filter((head) => head.since <= now);
   }
 
-  #retryAt(now: Date): Date {
-    return new Date(now.getTime() + this.settings.config.acceptWithinMs);
+  async #claim(group: string, plan: readonly PlannedClaim[], room: number): Promise<Round> {
+    const { database, capacity } = this.records;
+    const round = await database.transaction(async (session): Promise<Round> => {
+      const lines = [];
+      for (const { slice, limit } of plan) {
+        lines.push({ share: limit, items: await this.records.backlog.claimReady(session, slice, limit) });
+      }
+      const claimed = inTurns(lines);
+      return { claimed: claimed.length, ...(await this.pipeline.pass(session, claimed, room)) };
+    });
+    const { dispatched } = round;
+    this.order.settle(
+      group,
+      plan,
+      plan.map(({ slice }) => slotsOf(dispatched.filter((run) => isOf(slice, run)))),
+    );
+    capacity.sent(group, dispatched.length, slotsOf(dispatched));
+    await this.publisher.publish(dispatched);
+    return round;
   }
+}
+
+function isOf({ rank, project }: BacklogSlice, run: DispatchRow): boolean {
+  return run.priority === rank && run.project === project;
+}
+
+function slotsOf(runs: readonly DispatchRow[]): number {
+  return runs.reduce((sum, run) => sum + run.weight, 0);
+}
+
+function mostUrgent(heads: readonly BacklogHead[]): number | undefined {
+  return heads.length === 0 ? undefined : Math.min(...heads.map((head) => head.rank));
 }

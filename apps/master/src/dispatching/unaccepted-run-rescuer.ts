@@ -44,15 +44,10 @@ export class UnacceptedRunRescuer {
       const unaccepted = await backlog.claimUnaccepted(session, group, rank, now, mostAtOnce);
       if (unaccepted.length === 0) return [];
       await definitions.load(session, unaccepted);
-      await backlog.markDispatched(
-        session,
-        unaccepted.map((run) => run.id),
-        now,
-        retryAt,
-      );
+      await backlog.markDispatched(session, unaccepted, now, retryAt);
       return unaccepted;
     });
-    await this.publisher.publish(runs);
+    await this.publisher.publishAgain(runs);
     return runs.length;
   }
 }

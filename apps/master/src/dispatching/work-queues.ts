@@ -11,13 +11,18 @@ export class WorkQueues {
     private readonly capacity: GroupCapacity,
   ) {}
 
+  /** Whether the queue holds fewer messages than runs are on the way. */
+  async mayMiss(group: string, dispatched: number): Promise<boolean> {
+    return (await this.missing(group, dispatched)) > 0;
+  }
+
   /**
-   * Whether the queue holds fewer messages than runs are on the way. While the group has no worker nothing is missed
+   * By how much the messages of the queue fall short of the runs on the way. While the group has no worker nothing is missed
    * (nobody would take a copy either), so that copies do not pile up in its queue.
    */
-  async mayMiss(group: string, dispatched: number): Promise<boolean> {
-    if (!this.broker.isConnected() || !this.capacity.hasWorkers(group)) return false;
+  async missing(group: string, dispatched: number): Promise<number> {
+    if (!this.broker.isConnected() || !this.capacity.hasWorkers(group)) return 0;
     const depth = await this.broker.depth(workQueue(group).name);
-    return (depth?.messages ?? 0) < dispatched;
+    return Math.max(0, dispatched - (depth?.messages ?? 0));
   }
 }

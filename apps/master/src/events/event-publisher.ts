@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { RunEvent } from '@orrery/contracts';
 import { MessageSender } from '@orrery/messaging';
 import { Database } from '@orrery/persistence';
 import { messageOf, type Logger } from '@orrery/runtime';
-import { OutboxStore, type OutboxEvent } from '../persistence/stores/outbox.store.js';
+import { outboxMessages, OutboxStore, type OutboxEvent } from '../persistence/stores/outbox.store.js';
 import { MasterLogger } from '../master-logger.js';
+import type { RunNews } from '../runs/run-events.js';
+import { Audience } from './audience.js';
 
 /** Publishes what happened. Events of the outbox stay there until the broker has them; the others may get lost with it. */
 @Injectable()
 export class EventPublisher {
   readonly #logger: Logger;
+  readonly #audience = new Audience();
 
   constructor(
     private readonly database: Database,
@@ -21,23 +23,26 @@ export class EventPublisher {
   }
 
   /** Live views: nobody is harmed by a lost one. */
-  async publishRunEvents(events: readonly RunEvent[], routingKey?: string): Promise<void> {
-    if (events.length === 0) return;
-    await this.bestEffort('run.event', () =>
-      this.sender.sendAll(
+  async publishRunEvents(news: readonly RunNews[]): Promise<void> {
+    const wanted = news.filter(({ state }) => this.#audience.mayListenTo(state));
+    if (wanted.length === 0) return;
+    await this.bestEffort('run.event', async () => {
+      const events = wanted.map(({ event }) => event());
+      const outcomes = await this.sender.sendAll(
         'run.event',
-        events.map((payload) => ({ payload, address: routingKey, id: payload.id })),
-      ),
-    );
+        events.map((payload) => ({ payload, id: payload.id })),
+      );
+      for (const [index, { state }] of wanted.entries()) this.#audience.learn(state, outcomes[index]!);
+    });
   }
 
   /** Sends events that stand in the outbox and takes them out. @throws UnavailableError when the broker is away. */
   async relay(events: readonly OutboxEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const ofRuns = events.filter((event) => event.message === 'run.event');
-    const ofWorkers = events.filter((event) => event.message === 'worker.event');
-    await this.sender.sendAll('run.event', ofRuns.map(addressed));
-    await this.sender.sendAll('worker.event', ofWorkers.map(addressed));
+    for (const name of outboxMessages) {
+      const named = events.filter((event) => event.message === name);
+      if (named.length > 0) await this.sender.sendAll(name, named.map(addressed));
+    }
     await this.database.run((session) =>
       this.outbox.remove(
         session,
@@ -55,6 +60,6 @@ export class EventPublisher {
   }
 }
 
-function addressed<Event extends OutboxEvent>({ payload, routingKey }: Event) {
-  return { payload: payload as Event['payload'], address: routingKey, id: payload.id };
+function addressed({ payload, routingKey }: OutboxEvent) {
+  return { payload, address: routingKey, id: payload.id };
 }

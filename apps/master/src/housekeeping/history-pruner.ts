@@ -1,44 +1,55 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@orrery/domain';
-import { Database, type Session } from '@orrery/persistence';
-import { MasterSettings } from '../master-settings.js';
+import type { Session } from '@orrery/persistence';
+import { LeaderWrites } from '../leadership/leader-writes.js';
+import { ClusterSettings } from '../settings/cluster-settings.js';
 import { PrunedStores } from './pruned-stores.js';
 
 const mostAtOnce = 1_000;
+const dayMs = 86_400_000;
 /** Gateways forget the keys of their senders after a day. */
 const requestsKeptMs = 25 * 3_600_000;
 
-/** Removes what is older than the retention: ended runs with their logs, the ledger of fires, workers that are gone. */
+/**
+ * Removes what is older than the retention: ended runs with their logs, the ledger of fires, samples, nodes that are gone. The
+ * leader's duty: elsewhere it does nothing.
+ */
 @Injectable()
 export class HistoryPruner {
   constructor(
-    private readonly database: Database,
+    private readonly writes: LeaderWrites,
     private readonly stores: PrunedStores,
     private readonly clock: Clock,
-    private readonly settings: MasterSettings,
+    private readonly settings: ClusterSettings,
   ) {}
 
   async runOnce(): Promise<{ runs: number; fires: number }> {
-    const { runRetentionMs } = this.settings.config;
+    const retentionMs = this.settings.current('retention.days') * dayMs;
     const nowMs = this.clock.now().getTime();
-    const before = new Date(nowMs - runRetentionMs);
-    const { runs, fires, workers, requests } = this.stores;
+    const before = new Date(nowMs - retentionMs);
+    const { runs, fires, nodes, requests, events } = this.stores;
     // Run ids begin with their time, so no index is needed.
     const prunedRuns = await this.#untilNothingIsLeft((session) =>
       runs.prune(session, idFloor(before.getTime()), mostAtOnce),
     );
     const prunedFires = await this.#untilNothingIsLeft((session) => fires.prune(session, before, mostAtOnce));
-    await this.database.run((session) => workers.prune(session, runRetentionMs));
-    await this.database.run((session) => requests.prune(session, new Date(nowMs - requestsKeptMs)));
+    await this.#untilNothingIsLeft((session) => nodes.samples.prune(session, before, mostAtOnce));
+    await this.writes.transaction(async (session) => {
+      await nodes.workers.prune(session, retentionMs);
+      await nodes.masters.prune(session, retentionMs);
+    });
+    await this.writes.transaction((session) => events.prune(session, before));
+    await this.writes.transaction((session) => requests.prune(session, new Date(nowMs - requestsKeptMs)));
     return { runs: prunedRuns, fires: prunedFires };
   }
 
   async #untilNothingIsLeft(prune: (session: Session) => Promise<number>): Promise<number> {
     let total = 0;
     for (;;) {
-      const removed = await this.database.transaction(prune);
-      total += removed;
-      if (removed < mostAtOnce) return total;
+      const write = await this.writes.transaction(prune);
+      if (write.kind !== 'written') return total;
+      total += write.value;
+      if (write.value < mostAtOnce) return total;
     }
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { FireStore } from '../persistence/stores/fire.store.js';
+import { PublishedEventStore } from '../persistence/stores/published-event.store.js';
 import { RunRequestStore } from '../persistence/stores/run-request.store.js';
 import { RunStore } from '../persistence/stores/run.store.js';
-import { WorkerStore } from '../persistence/stores/worker.store.js';
+import { PrunedNodes } from './pruned-nodes.js';
 
 /** The tables that grow with time. */
 @Injectable()
@@ -10,7 +11,8 @@ export class PrunedStores {
   constructor(
     readonly runs: RunStore,
     readonly fires: FireStore,
-    readonly workers: WorkerStore,
+    readonly nodes: PrunedNodes,
     readonly requests: RunRequestStore,
+    readonly events: PublishedEventStore,
   ) {}
 }

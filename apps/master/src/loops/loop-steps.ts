@@ -4,12 +4,15 @@ import { DispatchSteps } from '../dispatching/dispatch-steps.js';
 import { OutboxRelay } from '../events/outbox-relay.js';
 import { PlanningSteps } from '../planning/planning-steps.js';
 import { RunSteps } from '../runs/run-steps.js';
+import type { WakeCall } from './wake-calls.js';
 
 /** One thing the master does again and again. */
 export interface LoopStep {
   readonly name: string;
   readonly intervalMs: number;
   readonly step: () => Promise<unknown>;
+  /** Hurries the loop. */
+  readonly wokenBy?: WakeCall;
 }
 
 /** Everything the master does again and again, room by room. */

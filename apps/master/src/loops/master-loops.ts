@@ -18,6 +18,7 @@ export class MasterLoops {
   ) {
     const made = steps.all().map((each) => {
       const loop = new Loop({ ...each, logger: log.logger, registry });
+      each.wokenBy?.onWake(() => loop.wake());
       if (each.name === 'planner') planner.onWake(() => loop.wake());
       if (each.name === 'dispatcher') dispatch.onWake(() => loop.wake());
       return loop;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 /** Lets one part of the master hurry the loop of another without knowing it. */
-abstract class WakeCall {
+export abstract class WakeCall {
   readonly #listeners: (() => void)[] = [];
 
   onWake(listener: () => void): void {
@@ -17,6 +17,22 @@ abstract class WakeCall {
 @Injectable()
 export class PlannerWake extends WakeCall {}
 
+/** A serial schedule is due, to the millisecond. */
+@Injectable()
+export class PunctualWake extends WakeCall {}
+
+/** A worker joined: it waits for word of how much to pull. */
+@Injectable()
+export class IntakeWake extends WakeCall {}
+
 /** A run became ready, or room for one: the backlog is worth a look. */
 @Injectable()
 export class DispatchWake extends WakeCall {}
+
+/** A heartbeat is news. */
+@Injectable()
+export class HeartbeatWake extends WakeCall {}
+
+/** Something became free that runs outside of the backlog may wait for. */
+@Injectable()
+export class ParkedWake extends WakeCall {}

@@ -7,11 +7,15 @@ import { given } from '../testing/specimens.js';
 import { masterEntities } from './entities/index.js';
 import { masterMigrations } from './migrations/index.js';
 import { BacklogStore } from './stores/backlog.store.js';
+import { DueScheduleStore } from './stores/due-schedule.store.js';
 import { FireStore } from './stores/fire.store.js';
+import { OrphanStore } from './stores/orphan.store.js';
 import { OutboxStore } from './stores/outbox.store.js';
 import { RunProgressStore } from './stores/run-progress.store.js';
 import { RunStore } from './stores/run.store.js';
+import { eventSubscription, taskSubscription } from './stores/schedule-row.js';
 import { ScheduleStore } from './stores/schedule.store.js';
+import { SubscriptionStore } from './stores/subscription.store.js';
 
 const start = new Date('2026-03-01T00:00:00.000Z');
 const at = (n: number) => new Date(start.getTime() + n * 1_000);
@@ -43,7 +47,9 @@ const runs = runIds.map((id, n) =>
 );
 const schedules = scheduleIds.map((id, n) =>
   given.schedule(
-    { kind: 'fixedRate', everyMs: 60_000 },
+    n % 10 === 5
+      ? { kind: 'dependency', taskId: taskIds[n % taskIds.length]! }
+      : { kind: 'fixedRate', everyMs: 60_000 },
     { id, name: `s${n}`, nextFireAt: at(n), state: n % 10 === 0 ? 'paused' : 'active' },
   ),
 );
@@ -58,6 +64,7 @@ describe('the hot statements on tens of thousands of rows', () => {
       const fires = runIds.slice(0, 20_000).map((runId, n) => ({
         scheduleId: scheduleIds[n % 20]!,
         plannedAt: at(n),
+        project: 'default',
         outcome: 'FIRED' as const,
         reason: null,
         runId,
@@ -89,6 +96,7 @@ describe('the hot statements on tens of thousands of rows', () => {
   const backlog = new BacklogStore();
   const progress = new RunProgressStore();
   const runStore = new RunStore();
+  const subscriptions = new SubscriptionStore();
   const query = { limit: 50 };
   const start200 = runIds.slice(100, 150).map((id) => ({
     id,
@@ -97,18 +105,45 @@ describe('the hot statements on tens of thousands of rows', () => {
     workerEpoch: 'e',
     at: start,
   }));
+  const ends = runIds.slice(200, 400).map((id, n) => ({
+    id,
+    attempt: 1,
+    state: 'succeeded' as const,
+    startedAt: start,
+    finishedAt: at(n),
+    workerId: 'w',
+    exitCode: null,
+    result: { n },
+    failure: null,
+  }));
   const grace = { lastWordsMs: 1_000, unheardMs: 1_000 };
 
   it.each<[string, string, (session: Session) => Promise<unknown>]>([
-    ['claimDue', 'ix_schedule_due', (s) => new ScheduleStore().claimDue(s, at(100), 500)],
-    ['claimReady', 'ix_run_backlog', (s) => backlog.claimReady(s, 'default', 2, at(2_000), 500)],
+    ['claimDue', 'ix_schedule_due', (s) => new DueScheduleStore().claimDue(s, false, at(100), 500)],
+    [
+      'claimDue of serial ones',
+      'ix_schedule_due',
+      (s) => new DueScheduleStore().claimDue(s, true, at(100), 500),
+    ],
+    ['nextSerialFire', 'ix_schedule_due', (s) => new DueScheduleStore().nextSerialFire(s, at(100))],
+    [
+      'claimReady',
+      'ix_run_backlog',
+      (s) => backlog.claimReady(s, { group: 'default', rank: 2, project: 'p1', until: at(2_000) }, 500),
+    ],
     ['claimUnaccepted', 'ix_run_backlog', (s) => backlog.claimUnaccepted(s, 'gpu', 2, at(2_000), 500)],
     ['countDispatched', 'ix_run_backlog', (s) => backlog.countDispatched(s)],
     ['unaccepted', 'ix_run_backlog', (s) => backlog.unaccepted(s, at(150))],
     ['claimHeld', 'PRIMARY', (s) => backlog.claimHeld(s, runIds.slice(300, 700))],
     ['claimOverdueInQueue', 'ix_run_queue_deadline', (s) => runStore.claimOverdueInQueue(s, at(400), 500)],
+    [
+      'what waits for an event',
+      'ix_schedule_subscribed',
+      (s) => subscriptions.lock(s, [eventSubscription('p', 'e')]),
+    ],
     ['lockAll', 'PRIMARY', (s) => runStore.lockAll(s, runIds.slice(0, 200))],
     ['run.claim', 'PRIMARY', (s) => progress.claim(s, start200)],
+    ['run.finish', 'PRIMARY', (s) => progress.finish(s, ends)],
     ['takeDue', 'ix_outbox_event_due', (s) => new OutboxStore().takeDue(s, at(300), 200)],
     ['runs of a task', 'ix_run_of_task', (s) => runStore.list(s, { ...query, taskId: taskIds[0] })],
     [
@@ -118,7 +153,7 @@ describe('the hot statements on tens of thousands of rows', () => {
     ],
     ['runs of a project', 'ix_run_of_project', (s) => runStore.list(s, { ...query, project: 'p1' })],
     ['all runs', 'PRIMARY', (s) => runStore.list(s, query)],
-    ['pruned fires', 'ix_fire_created', (s) => new FireStore().prune(s, at(-1), 1_000)],
+    ['pruned fires', 'ix_fire_planned', (s) => new FireStore().prune(s, at(-1), 1_000)],
   ])('%s go by %s, without a sort or a scan', async (_, key, work) => {
     for (const each of await explain(work)) {
       expect(each, each.sql).toMatchObject({ key });
@@ -130,7 +165,7 @@ describe('the hot statements on tens of thousands of rows', () => {
   it('find orphans and wishes to cancel among the running runs alone', async () => {
     const byState = 'ix_run_backlog';
     const found = await explain(async (session) => {
-      await runStore.claimOrphaned(session, grace, 500);
+      await new OrphanStore().find(session, grace, 500);
       await runStore.runningWithCancelRequest(session);
     });
     for (const { key, rows, sql } of found.filter(({ table }) => table === 'run' || table === 'r')) {
@@ -139,6 +174,14 @@ describe('the hot statements on tens of thousands of rows', () => {
       });
       expect(rows, sql).toBeLessThan(1_000);
     }
+  });
+
+  it('find what waits for tasks by its subscription, and lock it by its key', async () => {
+    const found = await explain((session) =>
+      subscriptions.lock(session, taskIds.slice(5, 8).map(taskSubscription)),
+    );
+    expect(found.map(({ key }) => key)).toEqual(['ix_schedule_subscribed', 'PRIMARY']);
+    expect(found.every(({ rows, extra }) => rows < 1_000 && !/filesort|temporary/.test(extra))).toBe(true);
   });
 
   it('list the fires of a schedule by its key', async () => {

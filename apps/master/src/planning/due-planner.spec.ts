@@ -1,22 +1,11 @@
 import type { Trigger } from '@orrery/domain';
-import { createLogger } from '@orrery/runtime';
 import { SettableClock, useDatabase } from '@orrery/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readMasterConfig } from '../config.js';
-import type { HeldRuns } from '../dispatching/held-runs.js';
-import { MasterLogger } from '../master-logger.js';
-import { MasterSettings } from '../master-settings.js';
 import { masterEntities } from '../persistence/entities/index.js';
 import { masterMigrations } from '../persistence/migrations/index.js';
-import { FireStore } from '../persistence/stores/fire.store.js';
-import type { RunRow } from '../persistence/stores/run-row.js';
-import { RunStore } from '../persistence/stores/run.store.js';
-import { ScheduleStore, type Schedule } from '../persistence/stores/schedule.store.js';
-import { TaskStore } from '../persistence/stores/task.store.js';
+import type { Schedule } from '../persistence/stores/schedule-row.js';
+import { PlanningRig } from '../testing/planning-rig.js';
 import { given } from '../testing/specimens.js';
-import { DuePlanner } from './due-planner.js';
-import { PlanningStores } from './planning-stores.js';
-import { SchedulePlanner } from './schedule-planner.js';
 
 const start = new Date('2026-03-01T00:00:00.000Z');
 const after = (ms: number) => new Date(start.getTime() + ms);
@@ -28,36 +17,31 @@ describe('DuePlanner', () => {
     entities: masterEntities,
     migrations: masterMigrations,
   });
-  const stores = new PlanningStores(new ScheduleStore(), new TaskStore(), new FireStore(), new RunStore());
-  const settings = new MasterSettings(readMasterConfig({}));
   let clock: SettableClock;
-  let held: RunRow[];
-  let planner: DuePlanner;
+  let rig: PlanningRig;
   let taskId: string;
 
   beforeEach(async () => {
     clock = new SettableClock(start);
-    held = [];
-    const log = new MasterLogger(createLogger('test', 'silent'));
-    const schedulePlanner = new SchedulePlanner(stores, clock, settings, log);
-    const holding = { hold: (runs: readonly RunRow[]) => held.push(...runs) } as unknown as HeldRuns;
-    planner = new DuePlanner(database, stores, schedulePlanner, holding, settings);
+    rig = new PlanningRig(database, clock);
     const task = given.task();
     taskId = task.id;
     await database.transaction(async (session) => {
-      for (const table of ['schedule', 'task', 'fire', 'run']) await session.execute(`DELETE FROM ${table}`);
-      await stores.tasks.insert(session, task, 'test');
+      for (const table of ['schedule', 'schedule_version', 'task', 'fire', 'run', 'outbox_event']) {
+        await session.execute(`DELETE FROM ${table}`);
+      }
+      await rig.tasks.insert(session, task, 'test');
     });
   });
 
   async function add(trigger: Trigger, over: Partial<Schedule> = {}): Promise<Schedule> {
     const schedule = given.schedule(trigger, { taskId, ...over });
-    await database.run((session) => stores.schedules.insert(session, schedule));
+    await database.run((session) => rig.schedules.insert(session, schedule));
     return schedule;
   }
-  const find = (id: string) => database.run((session) => stores.schedules.find(session, id));
+  const find = (id: string) => database.run((session) => rig.schedules.find(session, id));
   const fires = async (id: string) => {
-    const page = await database.run((session) => stores.fires.list(session, id, { limit: 10_000 }));
+    const page = await database.run((session) => rig.fires.list(session, id, { limit: 10_000 }));
     return [...page.items].reverse();
   };
 
@@ -67,7 +51,7 @@ describe('DuePlanner', () => {
       { name: 'broken' },
     );
     const sound = await add(everySecond);
-    await planner.runOnce();
+    await rig.planner.runOnce();
     expect(await find(broken.id)).toMatchObject({ state: 'paused', nextFireAt: null });
     expect((await fires(sound.id)).map((fire) => fire.outcome)).toEqual(['FIRED', 'FIRED']);
   });
@@ -77,25 +61,26 @@ describe('DuePlanner', () => {
     const paced = await add({ kind: 'fixedDelay', everyMs: 100 }, { name: 'paced' });
     const known = {
       outcome: 'FIRED' as const,
+      project: 'default',
       reason: null,
       runId: null,
       plannedAt: start,
       createdAt: start,
     };
     await database.run((session) =>
-      stores.fires.insertAll(
+      rig.fires.insertAll(
         session,
         [rated, paced].map(({ id }) => ({ ...known, scheduleId: id })),
       ),
     );
-    await planner.runOnce();
+    await rig.planner.runOnce();
     expect((await fires(rated.id)).map((fire) => fire.plannedAt)).toEqual([
       start.toISOString(),
       after(1_000).toISOString(),
     ]);
-    expect(held.filter((run) => run.schedule_id === rated.id)).toHaveLength(1);
-    await planner.runOnce();
-    const [run] = held.filter((each) => each.schedule_id === paced.id);
+    expect(rig.held.filter((run) => run.schedule_id === rated.id)).toHaveLength(1);
+    await rig.planner.runOnce();
+    const [run] = rig.held.filter((each) => each.schedule_id === paced.id);
     expect(await find(paced.id)).toMatchObject({ awaitedRunId: run!.id });
   });
 
@@ -103,14 +88,14 @@ describe('DuePlanner', () => {
     const { id } = await add(everySecond);
     for (const jump of [0, 3_600_000, -3_600_000, 1_000, 3_600_000]) {
       clock.tick(jump);
-      await planner.runOnce();
+      await rig.planner.runOnce();
     }
     const accounted = await fires(id);
     const planned = accounted.map((fire) => Date.parse(fire.plannedAt));
     expect(planned).toEqual(planned.map((_, n) => start.getTime() + n * 1_000));
     expect(planned.length).toBe(3_603);
     const fired = accounted.filter((fire) => fire.outcome === 'FIRED').map((fire) => fire.runId);
-    expect(held.map((run) => run.id)).toEqual(fired);
+    expect(rig.held.map((run) => run.id)).toEqual(fired);
     expect(accounted.filter((fire) => fire.outcome === 'MERGED').length).toBeGreaterThan(3_000);
   });
 });

@@ -1,29 +1,38 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
-import type { RunEnd } from '../persistence/stores/run-progress.store.js';
-import type { RunRow } from '../persistence/stores/run-row.js';
+import { OutboxStore } from '../persistence/stores/outbox.store.js';
+import type { Schedule } from '../persistence/stores/schedule-row.js';
 import { ScheduleStore } from '../persistence/stores/schedule.store.js';
+import { exhausted } from './schedule-events.js';
+import { FireTimes } from './triggers/fire-times.js';
 
 /** Lets schedules with a fixed delay go on when the run they wait for has ended. */
 @Injectable()
 export class FixedDelayAdvance {
-  constructor(private readonly schedules: ScheduleStore) {}
+  constructor(
+    private readonly schedules: ScheduleStore,
+    private readonly times: FireTimes,
+    private readonly outbox: OutboxStore,
+    private readonly clock: Clock,
+  ) {}
 
-  /** @param runs the rows of the ended runs (and perhaps others). */
-  async runsEnded(session: Session, ends: readonly RunEnd[], runs: readonly RunRow[]): Promise<void> {
-    const ended = new Map(ends.map((end) => [end.id, end.finishedAt]));
-    const scheduled = runs.filter((run) => run.schedule_id !== null && ended.has(run.id));
-    if (scheduled.length === 0) return;
-    const waiting = await this.schedules.awaiting(
-      session,
-      scheduled.map((run) => run.schedule_id!),
-    );
-    for (const schedule of waiting) {
-      const finishedAt = ended.get(schedule.awaitedRunId ?? '');
-      if (!finishedAt || schedule.trigger.kind !== 'fixedDelay') continue;
-      const next = new Date(finishedAt.getTime() + schedule.trigger.everyMs);
-      const over = schedule.endAt !== null && next > schedule.endAt;
-      await this.schedules.awaitedRunEnded(session, schedule.id, schedule.awaitedRunId!, over ? null : next);
+  /** @param endedAt when runs ended, by their ids. */
+  async runsEnded(
+    session: Session,
+    waiting: readonly Schedule[],
+    endedAt: ReadonlyMap<string, Date>,
+  ): Promise<void> {
+    // As they are now: a change that went first has other delays.
+    const ids = waiting.map(({ id }) => id).sort();
+    for (const schedule of await this.schedules.lockAll(session, ids)) {
+      const at = endedAt.get(schedule.awaitedRunId ?? '');
+      if (!at || schedule.trigger.kind !== 'fixedDelay') continue;
+      const next = this.times.delayed(schedule, new Date(at.getTime() + schedule.trigger.everyMs)) ?? null;
+      await this.schedules.awaitedRunEnded(session, schedule.id, schedule.awaitedRunId!, next);
+      const now = this.clock.now();
+      if (!next && schedule.state === 'active')
+        await this.outbox.add(session, [exhausted(schedule, now)], now);
     }
   }
 }

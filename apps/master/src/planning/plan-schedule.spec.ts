@@ -1,7 +1,7 @@
 import { defaultMisfirePolicy, type Trigger } from '@orrery/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Schedule } from '../persistence/stores/schedule.store.js';
+import type { Schedule } from '../persistence/stores/schedule-row.js';
 import type { Task } from '../persistence/stores/task.store.js';
 import { given } from '../testing/specimens.js';
 import { planSchedule, type SchedulePlan } from './plan-schedule.js';
@@ -9,19 +9,17 @@ import { FireTimes } from './triggers/fire-times.js';
 
 const times = new FireTimes();
 const rules = { misfire: defaultMisfirePolicy, holdMs: 750, mostTimes: 500 };
+const byTask = { scope: 'task', taskId: 'any' } as const;
 const start = new Date('2026-03-01T00:00:00.000Z');
 const after = (ms: number) => new Date(start.getTime() + ms);
 const everySecond: Trigger = { kind: 'fixedRate', everyMs: 1_000 };
 const active = given.task();
 
-function plan(
-  schedule: Schedule,
-  nowMs: number,
-  task: Task | undefined = active,
-  over: Partial<typeof rules> = {},
-) {
+function plan(schedule: Schedule, nowMs: number, task: Task = active, over: Partial<typeof rules> = {}) {
   const now = after(nowMs);
-  return planSchedule(schedule, task, times, { ...rules, ...over }, { now, until: after(nowMs + 1_200) });
+  const pause = task.state === 'paused' ? byTask : undefined;
+  const subject = { schedule, task, pause, turns: [] };
+  return planSchedule(subject, times, { ...rules, ...over }, { now, until: after(nowMs + 1_200) });
 }
 const outcomes = ({ fires }: SchedulePlan) => fires.map((fire) => fire.outcome);
 
@@ -64,7 +62,8 @@ describe('planSchedule', () => {
     expect(paused).toMatchObject({ runs: [], advance: { state: 'active', nextFireAt: after(2_000) } });
     const now = after(0);
     const moment = { now, until: now };
-    const gone = planSchedule(given.schedule(everySecond), undefined, times, rules, moment);
+    const subject = { schedule: given.schedule(everySecond), task: undefined, pause: undefined, turns: [] };
+    const gone = planSchedule(subject, times, rules, moment);
     expect(gone.fires[0]).toMatchObject({ outcome: 'SKIPPED', reason: 'the task was deleted' });
     expect(gone.advance).toMatchObject({ state: 'exhausted', nextFireAt: null });
   });

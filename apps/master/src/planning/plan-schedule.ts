@@ -1,130 +1,84 @@
-import { judgeMisfires, type FireVerdict, type MisfirePolicy, type ScheduleState } from '@orrery/domain';
+import type { MisfireDefaults, Pause } from '@orrery/domain';
+import type { ScheduleAdvance } from '../persistence/stores/due-schedule.store.js';
 import type { Fire } from '../persistence/stores/fire.store.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
-import type { Schedule, ScheduleAdvance } from '../persistence/stores/schedule.store.js';
+import type { RunTurn } from '../persistence/stores/run-turn.store.js';
+import type { Schedule } from '../persistence/stores/schedule-row.js';
 import type { Task } from '../persistence/stores/task.store.js';
-import { newRun } from '../runs/new-run.js';
+import { planAdvance } from './plan-advance.js';
+import { plannedTimes } from './planned-times.js';
+import { settleTimes } from './settle-times.js';
 import type { FireTimes } from './triggers/fire-times.js';
 
+/** The newest version of a task, as far as planning needs it. */
+export type PlannedTask = Pick<Task, 'id' | 'version' | 'definition'>;
+
+/** A due schedule with what decides about its fires. */
+export interface PlanningSubject {
+  readonly schedule: Schedule;
+  /** Undefined: it was deleted. */
+  readonly task: PlannedTask | undefined;
+  readonly pause: Pause | undefined;
+  /** Of a serial schedule: its runs that have not ended. */
+  readonly turns: readonly RunTurn[];
+}
+
 export interface PlanningRules {
-  readonly misfire: MisfirePolicy;
+  readonly misfire: MisfireDefaults;
   /** How long after its due time a run belongs to the master that planned it. */
   readonly holdMs: number;
   /** Planned times of one schedule that one step looks at. */
   readonly mostTimes: number;
 }
 
-/** What one schedule contributes to a step of planning. */
-export interface SchedulePlan {
+export interface PlanningMoment {
+  readonly now: Date;
+  readonly until: Date;
+}
+
+/** Planned times that are accounted for, and what they do to the runs of their schedule. */
+export interface SettledTimes {
   readonly fires: readonly Fire[];
+  /** Those among them that its policies dropped. */
+  readonly dropped: readonly Fire[];
   readonly runs: readonly RunRow[];
+  readonly turns: readonly RunTurn[];
+  /** Turns of before that give way, each to which run. */
+  readonly replaced: ReadonlyMap<RunTurn, string>;
+  /** Runs of before that have to end. */
+  readonly cancelled: readonly string[];
+}
+
+/** What one schedule contributes to a step of planning. */
+export interface SchedulePlan extends SettledTimes {
+  readonly schedule: Schedule;
   readonly advance: ScheduleAdvance;
   /** More of its planned times are due than one step looks at. */
   readonly behind: boolean;
+  /** Its task is gone: it will not fire again. */
+  readonly retired?: boolean;
 }
 
 /**
- * Decides everything about one due schedule: which planned times up to `until` fire, merge or are missed, and how far
- * the schedule has come then. The next fire follows the last *planned* time, never the clock.
+ * Decides everything about one due schedule: which planned times up to `until` fire, wait, merge, are skipped or missed,
+ * and how far the schedule has come then.
  */
 export function planSchedule(
-  schedule: Schedule,
-  task: Task | undefined,
+  subject: PlanningSubject,
   times: FireTimes,
   rules: PlanningRules,
-  moment: { readonly now: Date; readonly until: Date },
+  moment: PlanningMoment,
 ): SchedulePlan {
+  const { schedule, task } = subject;
   const planned = plannedTimes(schedule, times, moment.until, rules.mostTimes);
-  const verdicts = judgeMisfires(planned.times, moment.now, rules.misfire, planned.moreFollow);
-  const firing = verdicts.filter((verdict) => verdict.kind === 'fire' && task?.state === 'active');
-  const runs = firing.map((verdict) => runFor(schedule, task!, verdict.plannedAt, rules.holdMs, moment.now));
-  const runAt = new Map(runs.map((run) => [run.planned_at!.getTime(), run.id]));
-  const fires = verdicts.map((verdict) => account(verdict, schedule.id, runAt, task, moment.now));
-  const advance = advanceOf(schedule, task, planned, runs.at(-1)?.id ?? null, moment.now);
-  return { fires, runs, advance, behind: planned.moreFollow };
-}
-
-interface PlannedTimes {
-  readonly times: readonly Date[];
-  /** The first time not looked at; undefined when there is none. */
-  readonly next: Date | undefined;
-  /** That time is due as well: the backlog is longer than one step. */
-  readonly moreFollow: boolean;
-}
-
-function plannedTimes(schedule: Schedule, times: FireTimes, until: Date, most: number): PlannedTimes {
-  const found: Date[] = [];
-  let next: Date | undefined = schedule.nextFireAt ?? undefined;
-  while (next && next <= until && found.length < most) {
-    found.push(next);
-    if (schedule.trigger.kind === 'fixedDelay') return { times: found, next: undefined, moreFollow: false };
-    next = times.next(schedule.trigger, schedule, next);
-  }
-  return { times: found, next, moreFollow: next !== undefined && next <= until };
-}
-
-function runFor(schedule: Schedule, task: Task, plannedAt: Date, holdMs: number, now: Date): RunRow {
-  return newRun(task, {
-    params: schedule.params,
-    priority: schedule.priority,
-    dueAt: plannedAt,
-    eligibleAt: new Date(plannedAt.getTime() + holdMs),
-    now,
-    scheduleId: schedule.id,
-    plannedAt,
-  });
-}
-
-function account(
-  verdict: FireVerdict,
-  scheduleId: string,
-  runAt: ReadonlyMap<number, string>,
-  task: Task | undefined,
-  now: Date,
-): Fire {
-  const base = { scheduleId, plannedAt: verdict.plannedAt, createdAt: now };
-  switch (verdict.kind) {
-    case 'fire': {
-      const runId = runAt.get(verdict.plannedAt.getTime());
-      if (runId) return { ...base, outcome: 'FIRED', reason: null, runId };
-      return {
-        ...base,
-        outcome: 'SKIPPED',
-        reason: task ? 'the task is paused' : 'the task was deleted',
-        runId: null,
-      };
-    }
-    case 'merge':
-      return { ...base, outcome: 'MERGED', reason: 'misfire: one later run stands for it', runId: null };
-    case 'miss':
-      return { ...base, outcome: 'MISSED', reason: 'misfire: older than the window', runId: null };
-  }
-}
-
-function advanceOf(
-  schedule: Schedule,
-  task: Task | undefined,
-  planned: PlannedTimes,
-  lastRunId: string | null,
-  now: Date,
-): ScheduleAdvance {
-  const lastPlannedAt = planned.times.at(-1) ?? schedule.lastPlannedAt;
-  const base = { id: schedule.id, lastPlannedAt };
-  if (schedule.trigger.kind === 'fixedDelay' && task) {
-    if (lastRunId) return { ...base, state: 'active', nextFireAt: null, awaitedRunId: lastRunId };
-    return { ...base, ...upcoming(afterDelay(schedule, lastPlannedAt, now)), awaitedRunId: null };
-  }
-  return { ...base, ...upcoming(task && planned.next), awaitedRunId: null };
-}
-
-/** No run to wait for: the delay counts from the planned time, or from now when that is over, lest it lag for ever. */
-function afterDelay(schedule: Schedule, plannedAt: Date | null, now: Date): Date | undefined {
-  if (schedule.trigger.kind !== 'fixedDelay') return undefined;
-  const fromMs = Math.max(plannedAt?.getTime() ?? 0, now.getTime());
-  const next = new Date(fromMs + schedule.trigger.everyMs);
-  return schedule.endAt && next > schedule.endAt ? undefined : next;
-}
-
-function upcoming(next: Date | undefined): { state: ScheduleState; nextFireAt: Date | null } {
-  return { state: next ? 'active' : 'exhausted', nextFireAt: next ?? null };
+  const settled = settleTimes(subject, times, planned, rules, moment.now);
+  const newest = settled.runs.at(-1)?.id ?? null;
+  const advance = planAdvance(schedule, times, planned, newest, moment.now);
+  return {
+    ...settled,
+    schedule,
+    advance: task ? advance : { ...advance, state: 'exhausted', nextFireAt: null },
+    behind: planned.moreFollow && task !== undefined,
+    retired: task === undefined,
+  };
 }

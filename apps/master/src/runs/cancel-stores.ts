@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RunProgressStore } from '../persistence/stores/run-progress.store.js';
 import { RunStore } from '../persistence/stores/run.store.js';
+import { ShardStore } from '../persistence/stores/shard.store.js';
 import { RunEnder } from './run-ender.js';
 
 /** The tables a cancellation touches. */
@@ -9,6 +10,7 @@ export class CancelStores {
   constructor(
     readonly runs: RunStore,
     readonly progress: RunProgressStore,
+    readonly shards: ShardStore,
     readonly ender: RunEnder,
   ) {}
 }

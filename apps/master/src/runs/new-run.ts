@@ -18,7 +18,7 @@ export interface RunOrigin {
 }
 
 /** A pending run of the task's present version. */
-export function newRun(task: Task, origin: RunOrigin): RunRow {
+export function newRun(task: Pick<Task, 'id' | 'version' | 'definition'>, origin: RunOrigin): RunRow {
   const { definition } = task;
   return {
     id: newId(),
@@ -49,6 +49,10 @@ export function newRun(task: Task, origin: RunOrigin): RunRow {
     failure: null,
     cancel_requested_at: null,
     retry_of: origin.retryOf ?? null,
+    weight: definition.weight,
+    parent_id: null,
+    shard_index: null,
+    shard_total: null,
     created_at: origin.now,
   };
 }

@@ -7,6 +7,8 @@ const masters = useMasters();
 async function runningRun() {
   await masters.start({ env: { ORRERY_WORKER_SILENT_MS: '1500' } });
   const client = masters.client();
+  const body = { value: 5_000 };
+  await client.calls.call('setting.change', { name: 'workers.leaseMs', body, actor: 'test' });
   const worker = await masters.worker(client.group);
   await worker.up();
   return { client, worker, task: (over?: object) => client.task(over) };
@@ -50,6 +52,40 @@ describe('recording', () => {
     await worker.finish(second);
     expect(await client.reach(id, 'succeeded')).toMatchObject({ attempt: 2, progress: null });
     expect(await client.attempts(id)).toHaveLength(2);
+  });
+
+  it('records a bundle of everything at once: several attempts, copies, strangers, starts with their ends', async () => {
+    const { client, worker, task } = await runningRun();
+    const retry = { maxAttempts: 3, backoff: { kind: 'fixed', delayMs: 0 } };
+    const { id: taskId } = await task({ retry, idempotent: true });
+    const items = Array.from({ length: 6 }, (_, n) => ({ params: { n } }));
+    const { items: runs } = await client.calls.call('run.triggerBatch', { taskId, items, actor: 'test' });
+    await worker.next(6);
+    const firstOf = (n: number) => worker.dispatched.find(({ runId }) => runId === runs[n]!.id)!;
+    for (const n of [0, 1]) await worker.finish(firstOf(n), 'failed');
+    await worker.next(8);
+    const [again0, again1] = worker.dispatched.slice(6).sort((a, b) => (a.runId < b.runId ? -1 : 1));
+    const started = { ...worker.ending(firstOf(4)), kind: 'started' as const, id: newId() };
+    const reports = [
+      worker.ending(again0!),
+      worker.ending(again1!, 'failed'),
+      worker.ending(firstOf(0)), // of an attempt that is over
+      worker.ending(firstOf(2)),
+      { ...worker.ending(firstOf(3), 'failed'), workerId: worker.id },
+      started,
+      worker.ending(firstOf(4)),
+      { ...worker.ending(firstOf(5)), runId: newId() }, // of a run nobody knows
+    ];
+    await worker.report(...reports, reports[3]!);
+    const third = await worker.next(9).then(() => worker.dispatched.slice(8));
+    expect(third.every(({ attempt }) => attempt > 1)).toBe(true);
+    for (const report of reports) await worker.isConfirmed(report);
+    for (const n of [0, 2, 4]) await client.reach(runs[n]!.id, 'succeeded');
+    expect(await client.run(runs[0]!.id)).toMatchObject({ attempt: 2, result: { ok: true } });
+    expect(await client.run(runs[2]!.id)).toMatchObject({ attempt: 1, workerId: worker.id });
+    expect(await client.attempts(runs[1]!.id)).toHaveLength(3);
+    expect(await client.attempts(runs[3]!.id)).toHaveLength(2);
+    expect(['dispatched', 'running']).toContain((await client.run(runs[5]!.id)).state);
   });
 
   it('records once what was under way when its database connections were killed', async () => {

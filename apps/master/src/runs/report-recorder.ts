@@ -1,19 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  FinishedReport,
-  OverdueReport,
-  ReportMessage,
-  RunEvent,
-  StartedReport,
-} from '@orrery/contracts';
+import type { FinishedReport, OverdueReport, ReportMessage, StartedReport } from '@orrery/contracts';
 import { Clock } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { RunProgressStore } from '../persistence/stores/run-progress.store.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
 import { RunStore } from '../persistence/stores/run.store.js';
 import { RunEnder, type AttemptEnding, type EndedRuns } from './run-ender.js';
-import { runEvent } from './run-events.js';
+import { runEvent, type RunNews } from './run-events.js';
 import { sortReports } from './sort-reports.js';
+import { pacesOf, type TaskPace } from './task-pace.js';
 
 /** What a batch of reports did. */
 export interface RecordedReports extends EndedRuns {
@@ -21,6 +16,8 @@ export interface RecordedReports extends EndedRuns {
   readonly stale: readonly ReportMessage[];
   /** Attempts by group that were still on the way as far as the database knew (claims are counted where they are made). */
   readonly acceptedByGroup: ReadonlyMap<string, number>;
+  /** The attempts that ran to their end, by task and worker. */
+  readonly paces: readonly TaskPace[];
 }
 
 /** Records what workers report, a batch in one transaction: what is committed may be confirmed, nothing else. */
@@ -46,12 +43,13 @@ export class ReportRecorder {
         sorted.progress.map(({ runId, progress, message }) => ({ id: runId, progress, message })),
       );
       const ended = await this.#finish(session, sorted.finished, rows);
-      const events = [...startEvents(sorted.started, rows), ...overdueEvents(sorted.overdue, rows)];
+      const running = runningNews([...sorted.started, ...sorted.overdue], rows);
       return {
         ...ended,
-        events: [...events, ...ended.events],
+        events: [...running, ...ended.events],
         stale: sorted.stale,
         acceptedByGroup: acceptedByGroup([...sorted.started, ...sorted.finished], found),
+        paces: pacesOf(sorted.finished, found),
       };
     });
   }
@@ -100,12 +98,15 @@ function withStarts(
   return after;
 }
 
-function startEvents(reports: readonly StartedReport[], rows: ReadonlyMap<string, RunRow>): RunEvent[] {
-  return reports.map((report) => runEvent(rows.get(report.runId)!, 'running', new Date(report.at)));
-}
-
-function overdueEvents(reports: readonly OverdueReport[], rows: ReadonlyMap<string, RunRow>): RunEvent[] {
-  return reports.map((report) => runEvent(rows.get(report.runId)!, 'running', new Date(report.at)));
+/** Of starts, and of attempts that run on although their time is over. */
+function runningNews(
+  reports: readonly (StartedReport | OverdueReport)[],
+  rows: ReadonlyMap<string, RunRow>,
+): RunNews[] {
+  return reports.map(({ runId, at }) => {
+    const run = rows.get(runId)!;
+    return { state: 'running', event: () => runEvent(run, 'running', new Date(at)) };
+  });
 }
 
 function acceptedByGroup(

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { ReportMessage } from '@orrery/contracts';
 import { AcceptedRuns } from '../dispatching/accepted-runs.js';
+import { RunPace } from '../dispatching/run-pace.js';
 import { ReportRecorder } from './report-recorder.js';
 import { RunAnnouncer } from './run-announcer.js';
 import { WorkerReplies } from './worker-replies.js';
@@ -16,6 +17,7 @@ export class ReportConsumer {
     private readonly announcer: RunAnnouncer,
     private readonly replies: WorkerReplies,
     private readonly accepted: AcceptedRuns,
+    private readonly pace: RunPace,
   ) {}
 
   /** Telling the world of a batch overlaps with recording the next one, but never falls further behind. */
@@ -23,6 +25,7 @@ export class ReportConsumer {
   async onReports(@Payload() reports: readonly ReportMessage[]): Promise<void> {
     const recorded = await this.recorder.record(reports);
     this.accepted.byGroup(recorded.acceptedByGroup);
+    for (const { taskId, ended } of recorded.paces) this.pace.learn(taskId, ended);
     await this.#telling;
     this.#telling = Promise.all([
       this.replies.reply(reports, recorded.stale),

@@ -16,7 +16,7 @@ export class RunAnnouncer {
 
   /** Never rejects: what must arrive stands in the outbox and is sent later. */
   async announce(ended: EndedRuns): Promise<void> {
-    if (ended.retried > 0) this.wake.wake();
+    if (ended.ready > 0) this.wake.wake();
     await this.publisher.publishRunEvents(ended.events);
     try {
       await this.publisher.relay(ended.outbox);

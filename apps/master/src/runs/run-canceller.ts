@@ -45,22 +45,39 @@ export class RunCanceller {
     });
     await this.announcer.announce(ended);
     await this.orders.send(
-      runs.filter((run) => run.state === 'running'),
+      runs.filter((run) => run.state === 'running' && !isParent(run)),
       reason,
     );
+    await this.#cancelChildren(runs.filter((run) => isParent(run) && !isTerminal(run.state)));
     return runs;
   }
 
+  /** A parent ends with its children. Should this process die in between, ChildCancels goes on. */
+  async #cancelChildren(parents: readonly RunRow[]): Promise<void> {
+    if (parents.length === 0) return;
+    const ids = parents.map((run) => run.id);
+    const children = await this.database.run((session) => this.stores.shards.toCancel(session, ids));
+    await this.cancelAll(children, 'the run it is a part of was cancelled');
+  }
+
   async #cancelLocked(session: Session, open: readonly RunRow[], now: Date, reason: string) {
-    const { progress, ender } = this.stores;
-    const running = open.filter((run) => run.state === 'running').map((run) => run.id);
+    const { progress, shards, ender } = this.stores;
+    const parents = open.filter(isParent).map((run) => run.id);
+    if (parents.length > 0) await shards.requestCancel(session, parents, now);
+    const own = open.filter((run) => !isParent(run));
+    const running = own.filter((run) => run.state === 'running').map((run) => run.id);
     if (running.length > 0) await progress.requestCancel(session, running, now);
-    const waiting = open.filter((run) => run.state !== 'running');
+    const waiting = own.filter((run) => run.state !== 'running');
     return ender.end(
       session,
       waiting.map((run) => endingOf(run, now, reason)),
     );
   }
+}
+
+/** Its children have been made; it has nothing of its own that could be ended. */
+function isParent(run: RunRow): boolean {
+  return run.parent_id === null && run.shard_total !== null;
 }
 
 function endingOf(run: RunRow, now: Date, reason: string): AttemptEnding {

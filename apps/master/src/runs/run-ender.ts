@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { RunEvent } from '@orrery/contracts';
 import { afterAttempt, Clock, type AttemptOutcome, type RunFailure, type RunState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { DefinitionCache } from '../definitions/definition-cache.js';
 import { OutboxStore, type OutboxEvent } from '../persistence/stores/outbox.store.js';
 import { RunProgressStore, type RunEnd } from '../persistence/stores/run-progress.store.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
-import { FixedDelayAdvance } from '../planning/fixed-delay-advance.js';
 import { queueDeadline } from './new-run.js';
-import { runEvent } from './run-events.js';
+import { runEvent, type RunNews } from './run-events.js';
+import { RunFollowers } from './run-followers.js';
 
 /** How the present attempt of a locked run ended. */
 export interface AttemptEnding {
@@ -25,11 +24,11 @@ export interface AttemptEnding {
 /** What has to be told once the transaction is committed. */
 export interface EndedRuns {
   /** Live views: may get lost. */
-  readonly events: readonly RunEvent[];
+  readonly events: readonly RunNews[];
   /** In the outbox: must arrive. */
   readonly outbox: readonly OutboxEvent[];
-  /** Runs that go back to the backlog. */
-  readonly retried: number;
+  /** Runs that may go out now: tried again, or waiting for these to end. */
+  readonly ready: number;
 }
 
 /** A relay in good health sends its own events; the loop takes over what is older than this. */
@@ -43,7 +42,7 @@ export class RunEnder {
     private readonly definitions: DefinitionCache,
     private readonly progress: RunProgressStore,
     private readonly outbox: OutboxStore,
-    private readonly fixedDelays: FixedDelayAdvance,
+    private readonly followers: RunFollowers,
     private readonly clock: Clock,
   ) {}
 
@@ -54,7 +53,7 @@ export class RunEnder {
       session,
       endings.map((ending) => ending.run),
     );
-    const events: RunEvent[] = [];
+    const events: RunNews[] = [];
     const finished: RunEnd[] = [];
     let retried = 0;
     for (const ending of endings) {
@@ -65,20 +64,19 @@ export class RunEnder {
     await this.progress.finish(session, finished);
     const outbox = events.filter((event) => alarming.includes(event.state)).map(toOutbox);
     await this.outbox.add(session, outbox, new Date(now.getTime() + relayAfterMs));
-    await this.fixedDelays.runsEnded(
-      session,
-      finished,
-      endings.map((ending) => ending.run),
-    );
+    const ended = { runs: endings.map((ending) => ending.run), endings, ends: finished };
+    const freed = await this.followers.attemptsEnded(session, ended);
+    const parents = await this.followers.parentsOver(session, ended);
     const live = events.filter((event) => !alarming.includes(event.state));
-    return { events: live, outbox, retried };
+    const told = { events: live, outbox, ready: retried + freed };
+    return parents.length === 0 ? told : both(told, await this.end(session, parents));
   }
 
   async #endOne(
     session: Session,
     ending: AttemptEnding,
     now: Date,
-    events: RunEvent[],
+    events: RunNews[],
   ): Promise<RunEnd | undefined> {
     const { run } = ending;
     const definition = this.definitions.get(run);
@@ -99,12 +97,21 @@ export class RunEnder {
     if (verdict.kind === 'retry') {
       const queueDeadlineAt = queueDeadline(definition.queueTimeoutMs, verdict.dueAt);
       await this.progress.tryAgain(session, { end, dueAt: verdict.dueAt, losses, queueDeadlineAt });
-      events.push(runEvent(run, 'pending', now, { attempt: run.attempt + 1, failure: ending.failure }));
+      const change = { attempt: run.attempt + 1, failure: ending.failure };
+      events.push({ state: 'pending', event: () => runEvent(run, 'pending', now, change) });
       return undefined;
     }
-    events.push(runEvent(run, end.state, now, changeOf(end)));
+    events.push({ state: end.state, event: () => runEvent(run, end.state, now, changeOf(end)) });
     return end;
   }
+}
+
+function both(one: EndedRuns, other: EndedRuns): EndedRuns {
+  return {
+    events: [...one.events, ...other.events],
+    outbox: [...one.outbox, ...other.outbox],
+    ready: one.ready + other.ready,
+  };
 }
 
 function endOf(ending: AttemptEnding, state: RunState): RunEnd {
@@ -132,6 +139,6 @@ function changeOf(end: RunEnd) {
   };
 }
 
-function toOutbox(payload: RunEvent): OutboxEvent {
-  return { message: 'run.event', routingKey: `run.${payload.state}`, payload };
+function toOutbox({ state, event }: RunNews): OutboxEvent {
+  return { message: 'run.event', routingKey: `run.${state}`, payload: event() };
 }

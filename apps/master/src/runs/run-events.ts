@@ -8,6 +8,12 @@ export type RunChange = Partial<
   Pick<RunEvent, 'attempt' | 'startedAt' | 'finishedAt' | 'workerId' | 'exitCode' | 'failure'>
 >;
 
+/** That a run has a new state. The event is made when somebody may be listening: of thousands a second, none is mostly heard. */
+export interface RunNews {
+  readonly state: RunState;
+  readonly event: () => RunEvent;
+}
+
 /** The event that tells of a run's new state. */
 export function runEvent(run: RunRow, state: RunState, at: Date, change: RunChange = {}): RunEvent {
   return {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LoopStep } from '../loops/loop-steps.js';
 import { CancelReminder } from './cancel-reminder.js';
 import { QueueTimeoutSweeper } from './queue-timeout-sweeper.js';
+import { ShardSteps } from './sharding/shard-steps.js';
 
 /** What is done about runs again and again. */
 @Injectable()
@@ -9,12 +10,14 @@ export class RunSteps {
   constructor(
     private readonly queueTimeouts: QueueTimeoutSweeper,
     private readonly cancels: CancelReminder,
+    private readonly shards: ShardSteps,
   ) {}
 
   steps(): LoopStep[] {
     return [
       { name: 'queue-timeouts', intervalMs: 1_000, step: () => this.queueTimeouts.runOnce() },
       { name: 'cancel-reminder', intervalMs: 2_000, step: () => this.cancels.runOnce() },
+      ...this.shards.steps(),
     ];
   }
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { RunDto, TriggerRunDto } from '@orrery/contracts';
-import { Clock, ConflictError, NotFoundError } from '@orrery/domain';
+import { Clock, ConflictError, hasShards, InvalidError, NotFoundError } from '@orrery/domain';
 import { Database } from '@orrery/persistence';
 import { NewRunIntake } from '../dispatching/new-run-intake.js';
+import { WorkerReservations } from '../dispatching/routing/worker-reservations.js';
 import { toRunDto, type RunRow } from '../persistence/stores/run-row.js';
-import { rankOrNull } from '../persistence/stores/schedule.store.js';
+import { rankOrNull } from '../persistence/stores/schedule-row.js';
 import { TaskStore, type Task } from '../persistence/stores/task.store.js';
 import { newRun } from './new-run.js';
 
@@ -22,6 +23,7 @@ export class RunTrigger {
     private readonly database: Database,
     private readonly tasks: TaskStore,
     private readonly intake: NewRunIntake,
+    private readonly reservations: WorkerReservations,
     private readonly clock: Clock,
   ) {}
 
@@ -41,7 +43,26 @@ export class RunTrigger {
     }
     const now = this.clock.now();
     const runs = items.map((item) => runFor(task, item, now, retryOf));
+    for (const [at, { reservationId }] of items.entries()) {
+      if (reservationId !== undefined)
+        runs[at] = await this.#reserved(runs[at]!, task, reservationId, requestKey);
+    }
     return (await this.intake.accept(runs, task.definition, requestKey)).map(toRunDto);
+  }
+
+  /** The run goes to the worker of the reservation. A repeated request finds it used: by the run it made the first time. */
+  async #reserved(
+    run: RunRow,
+    { definition }: Task,
+    reservationId: string,
+    requestKey: string | undefined,
+  ): Promise<RunRow> {
+    if (hasShards(definition.routing.policy)) {
+      throw InvalidError.field('/reservationId', 'a run with shards goes to several workers');
+    }
+    const mayBeUsed = requestKey !== undefined;
+    const use = { runId: run.id, weight: definition.weight, group: definition.group, mayBeUsed };
+    return { ...run, worker_id: await this.reservations.use(reservationId, use) };
   }
 }
 

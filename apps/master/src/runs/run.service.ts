@@ -36,6 +36,8 @@ export class RunService {
     const run = await this.database.run((session) => this.#mustFind(session, id));
     if (!isTerminal(run.state))
       throw new ConflictError(`Run ${id} is ${run.state}; only an ended run can be tried again.`);
+    if (run.parent_id !== null)
+      throw new ConflictError(`Run ${id} is a part of run ${run.parent_id}; try that one again.`);
     const params = JSON.parse(run.params) as Record<string, unknown>;
     const [again] = await this.trigger.trigger(run.task_id, [{ params }], { requestKey, retryOf: run });
     return again!;

@@ -3,6 +3,7 @@ import type { ControlMessage, ReportMessage } from '@orrery/contracts';
 import { MessageSender } from '@orrery/messaging';
 import { messageOf } from '@orrery/runtime';
 import { MasterLogger } from '../master-logger.js';
+import { StaleReports } from '../metrics/stale-reports.js';
 
 /** Answers workers after their reports were recorded: what the spool may forget, and which attempts must stop. */
 @Injectable()
@@ -10,10 +11,12 @@ export class WorkerReplies {
   constructor(
     private readonly sender: MessageSender,
     private readonly log: MasterLogger,
+    private readonly staleReports: StaleReports,
   ) {}
 
   /** A lost confirmation is harmless: the worker reports again and is answered again. */
   async reply(reports: readonly ReportMessage[], stale: readonly ReportMessage[]): Promise<void> {
+    this.staleReports.refused(stale.length);
     const byWorker = new Map<string, string[]>();
     for (const report of reports) {
       const ids = byWorker.get(report.workerId);

@@ -32,7 +32,8 @@ export class MasterClient {
 
   schedule(taskId: string, trigger: Trigger, over: object = {}): Promise<CallReply<'schedule.create'>> {
     const target = { kind: 'task' as const, id: taskId };
-    const body = { project: 'default', name: this.name(), target, trigger, params: {}, ...over };
+    const plain = { params: {}, jitterMs: 0, overlap: 'ALLOW' as const };
+    const body = { project: 'default', name: this.name(), target, trigger, ...plain, ...over };
     return this.calls.call('schedule.create', { body, actor });
   }
 

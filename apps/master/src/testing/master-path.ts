@@ -4,6 +4,12 @@ import { newId, SystemClock, type RunningApp } from '@orrery/runtime';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MasterClient } from './master-client.js';
 import { ScriptedWorker } from './scripted-worker.js';
+import { ledgerCases } from './ledger-cases.js';
+import { limitCases } from './limit-cases.js';
+import { overlapCases } from './overlap-cases.js';
+import { pauseCases } from './pause-cases.js';
+import { routingCases } from './routing-cases.js';
+import { triggeredCases } from './triggered-cases.js';
 
 /** Where a master of the suite lives: a transport, and a database it is started on. */
 export interface MasterWorld {
@@ -36,6 +42,13 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
     });
 
     const at = () => clock.now().toISOString();
+
+    triggeredCases(() => ({ client, worker }));
+    overlapCases(() => ({ client, worker }));
+    pauseCases(() => ({ client, worker }));
+    routingCases(() => ({ client, worker }));
+    ledgerCases(() => ({ client, worker }));
+    limitCases(() => ({ client, worker }));
 
     it('holds a run until its group has a worker, then lets it be claimed once', async () => {
       const { id: taskId } = await client.task();
@@ -118,7 +131,8 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
       const { id: taskId } = await client.task();
       const { id } = await client.everySecond(taskId);
       const trigger = { kind: 'cron' as const, expression: '* * * * * *', timeZone: 'UTC' };
-      const body = { target: { kind: 'task' as const, id: taskId }, trigger, params: { second: true } };
+      const target = { kind: 'task' as const, id: taskId };
+      const body = { target, trigger, params: { second: true }, jitterMs: 0, overlap: 'ALLOW' as const };
       await worker.next(1);
       for (let n = 0; n < 5; n += 1) {
         await client.calls.call('schedule.replace', { id, body, actor: 'test' });

@@ -3,10 +3,14 @@ import {
   workQueue,
   type ControlMessage,
   type DispatchMessage,
+  type HeartbeatMessage,
+  type IntakeMessage,
+  type PushMessage,
   type ReportMessage,
+  type WorkerPing,
 } from '@orrery/contracts';
 import type { AttemptOutcome } from '@orrery/domain';
-import { MessageSender, ServiceClient, type Broker, type Consumer } from '@orrery/messaging';
+import { MessageSender, payloadsOf, ServiceClient, type Broker, type Consumer } from '@orrery/messaging';
 import { newId, SystemClock } from '@orrery/runtime';
 import { vi } from 'vitest';
 
@@ -25,8 +29,15 @@ const waiting = { timeout: 10_000, interval: 20 };
 export class ScriptedWorker {
   readonly dispatched: DispatchMessage[] = [];
   readonly told: ControlMessage[] = [];
+  /** Of what was dispatched, that which came to it alone. */
+  readonly pushed: PushMessage[] = [];
+  readonly intake: IntakeMessage[] = [];
+  labels: Record<string, string> = {};
+  resources = { ...resources };
   epoch = newId();
   slots = 4;
+  /** Whether it answers masters that do not hear it. */
+  answers = false;
   readonly #clock = new SystemClock();
   readonly #sender: MessageSender;
   readonly #client: ServiceClient;
@@ -47,19 +58,32 @@ export class ScriptedWorker {
   async start(): Promise<this> {
     await this.broker.declare(workQueue(this.group));
     await this.broker.declare(workerQueue(this.id));
-    const take = async <T>(queue: string, handle: (body: T) => unknown) => {
+    const take = async (queue: string, handle: (body: never, type: string) => unknown) => {
       const consumer = await this.broker.consume(queue, { prefetch: 100 }, async ([delivery]) => {
-        await handle(delivery!.body as T);
+        const { type } = delivery!;
+        await Promise.all(payloadsOf(delivery!).map((payload) => handle(payload as never, type)));
         delivery!.ack();
       });
       this.#consumers.push(consumer);
     };
-    await take<ControlMessage>(workerQueue(this.id).name, (body) => this.told.push(body));
-    await take<DispatchMessage>(workQueue(this.group).name, (body) => {
-      this.dispatched.push(body);
-      return this.onDispatch(body);
-    });
+    await take(workerQueue(this.id).name, (body, type) => this.#hear(body, type));
+    await take(workQueue(this.group).name, (body) => this.#take(body));
     return this;
+  }
+
+  #hear(body: unknown, type: string): unknown {
+    if (type === 'worker.control') return this.told.push(body as ControlMessage);
+    if (type === 'worker.intake') return this.intake.push(body as IntakeMessage);
+    if (type === 'worker.ping' && (body as WorkerPing).answer && this.answers)
+      return this.#say('worker.answer', 'up');
+    if (type !== 'run.push') return undefined;
+    this.pushed.push(body as PushMessage);
+    return this.#take((body as PushMessage).dispatch);
+  }
+
+  #take(dispatch: DispatchMessage): unknown {
+    this.dispatched.push(dispatch);
+    return this.onDispatch(dispatch);
   }
 
   async stop(): Promise<void> {
@@ -79,29 +103,19 @@ export class ScriptedWorker {
     await vi.waitFor(() => this.#client.call('worker.get', { id: this.id }), waiting);
   }
 
+  /** Waits until so many masters count on it: each greets a worker it has not seen. */
+  async isKnown(masters = 1): Promise<void> {
+    await vi.waitFor(() => {
+      if (this.intake.length < masters) throw new Error(`known to ${this.intake.length} master(s)`);
+    }, waiting);
+  }
+
   silence(): void {
     clearInterval(this.#beating);
   }
 
   async beat(state: 'up' | 'draining' | 'stopped' = 'up'): Promise<void> {
-    const at = this.#at();
-    this.#beats += 1;
-    await this.#sender.send('worker.heartbeat', {
-      seq: this.#beats,
-      v: 1,
-      workerId: this.id,
-      workerEpoch: this.epoch,
-      group: this.group,
-      labels: {},
-      state,
-      slots: this.slots,
-      busy: 0,
-      host: 'h',
-      version: '1',
-      startedAt: at,
-      at,
-      resources,
-    });
+    await this.#say('worker.heartbeat', state);
   }
 
   /** The `count`th dispatch, once it is there. */
@@ -157,6 +171,27 @@ export class ScriptedWorker {
 
   async isConfirmed(report: ReportMessage): Promise<void> {
     await this.isTold((message) => message.kind === 'confirm' && message.reportIds.includes(report.id));
+  }
+
+  async #say(message: 'worker.heartbeat' | 'worker.answer', state: HeartbeatMessage['state']): Promise<void> {
+    const at = this.#at();
+    this.#beats += 1;
+    await this.#sender.send(message, {
+      seq: this.#beats,
+      v: 1,
+      workerId: this.id,
+      workerEpoch: this.epoch,
+      group: this.group,
+      labels: this.labels,
+      state,
+      slots: this.slots,
+      busy: 0,
+      host: 'h',
+      version: '1',
+      startedAt: at,
+      at,
+      resources: this.resources,
+    });
   }
 
   #head({ runId, attempt }: DispatchMessage) {

@@ -1,7 +1,13 @@
-import { defaultRetryPolicy, type TaskDefinition, type Trigger } from '@orrery/domain';
+import {
+  defaultRetryPolicy,
+  defaultRouting,
+  noRequirements,
+  type TaskDefinition,
+  type Trigger,
+} from '@orrery/domain';
 import { newId } from '@orrery/runtime';
 import type { RunRow } from '../persistence/stores/run-row.js';
-import type { Schedule } from '../persistence/stores/schedule.store.js';
+import type { Schedule } from '../persistence/stores/schedule-row.js';
 import type { Task } from '../persistence/stores/task.store.js';
 import { newRun } from '../runs/new-run.js';
 
@@ -22,6 +28,11 @@ const definition: TaskDefinition = {
   params: {},
   priority: 'normal',
   labels: {},
+  tags: [],
+  weight: 1,
+  maxConcurrent: 0,
+  routing: defaultRouting,
+  requires: noRequirements,
   idempotent: false,
   description: '',
 };
@@ -46,6 +57,11 @@ export const given = {
       priority: null,
       startAt: null,
       endAt: null,
+      jitterMs: 0,
+      dailyWindow: null,
+      dst: null,
+      misfire: null,
+      overlap: 'ALLOW',
       anchorAt: start,
       nextFireAt: start,
       lastPlannedAt: null,

@@ -3,13 +3,18 @@ import { Column, Entity, Index } from 'typeorm';
 
 /** The ledger: one row per planned time, unique; its INSERT is the claim of that time. */
 @Entity('fire')
-@Index('ix_fire_created', ['createdAt'])
+@Index('ix_fire_planned', ['plannedAt', 'scheduleId'])
+@Index('ix_fire_of_project', ['project', 'plannedAt', 'scheduleId'])
+@Index('ix_fire_outcome', ['outcome', 'plannedAt', 'scheduleId'])
 export class FireEntity {
   @IdColumn({ primary: true })
   scheduleId: string;
 
   @InstantColumn({ primary: true })
   plannedAt: Date;
+
+  @Column({ length: 100, default: 'default' })
+  project: string;
 
   @Column({ length: 8 })
   outcome: string;

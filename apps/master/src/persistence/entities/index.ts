@@ -1,14 +1,29 @@
+import { ConsistencyCheckEntity } from './consistency-check.entity.js';
 import { FireEntity } from './fire.entity.js';
+import { LeadershipEntity } from './leadership.entity.js';
 import { LogChunkEntity } from './log-chunk.entity.js';
 import { MasterEntity } from './master.entity.js';
+import { NodeSampleEntity } from './node-sample.entity.js';
 import { OutboxEventEntity } from './outbox-event.entity.js';
+import { ParkedRunEntity } from './parked-run.entity.js';
+import { PoolHoldEntity } from './pool-hold.entity.js';
+import { PoolEntity } from './pool.entity.js';
 import { ProjectEntity } from './project.entity.js';
+import { RoutingMemoryEntity } from './routing-memory.entity.js';
 import { RunRequestEntity } from './run-request.entity.js';
 import { RunEntity } from './run.entity.js';
+import { PublishedEventEntity } from './published-event.entity.js';
 import { RunAttemptEntity } from './run-attempt.entity.js';
+import { RunShardEntity } from './run-shard.entity.js';
+import { RunTurnEntity } from './run-turn.entity.js';
 import { ScheduleEntity } from './schedule.entity.js';
+import { ScheduleVersionEntity } from './schedule-version.entity.js';
+import { SettingVersionEntity } from './setting-version.entity.js';
+import { ShardedRunEntity } from './sharded-run.entity.js';
 import { TaskEntity } from './task.entity.js';
 import { TaskVersionEntity } from './task-version.entity.js';
+import { WorkerBreakerEntity } from './worker-breaker.entity.js';
+import { WorkerReservationEntity } from './worker-reservation.entity.js';
 import { WorkerEntity } from './worker.entity.js';
 
 /** Every table of the master's schema. */
@@ -17,12 +32,27 @@ export const masterEntities = [
   TaskEntity,
   TaskVersionEntity,
   ScheduleEntity,
+  ScheduleVersionEntity,
   FireEntity,
   RunEntity,
   RunAttemptEntity,
   RunRequestEntity,
+  RunTurnEntity,
   LogChunkEntity,
   WorkerEntity,
   MasterEntity,
   OutboxEventEntity,
+  PublishedEventEntity,
+  SettingVersionEntity,
+  LeadershipEntity,
+  NodeSampleEntity,
+  ConsistencyCheckEntity,
+  PoolEntity,
+  PoolHoldEntity,
+  ParkedRunEntity,
+  RoutingMemoryEntity,
+  RunShardEntity,
+  ShardedRunEntity,
+  WorkerBreakerEntity,
+  WorkerReservationEntity,
 ];

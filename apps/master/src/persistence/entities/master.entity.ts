@@ -1,4 +1,5 @@
-import { InstantColumn } from '@orrery/persistence';
+import type { NodeResourcesDto } from '@orrery/contracts';
+import { InstantColumn, JsonColumn } from '@orrery/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What the cluster knows of a master, by its stable id. */
@@ -22,4 +23,11 @@ export class MasterEntity {
   /** By the clock of the database. */
   @InstantColumn()
   lastSeenAt: Date;
+
+  /** When it stopped in good order; null while it lives, or died. */
+  @InstantColumn({ nullable: true })
+  stoppedAt: Date | null;
+
+  @JsonColumn({ nullable: true })
+  resources: NodeResourcesDto | null;
 }

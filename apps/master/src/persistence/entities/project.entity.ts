@@ -10,6 +10,13 @@ export class ProjectEntity {
   @Column({ length: 1000 })
   description: string;
 
+  @Column({ length: 16, default: 'active' })
+  state: string;
+
+  /** Its share of a group's room, beside other projects of the same urgency. */
+  @Column({ type: 'int', default: 1 })
+  weight: number;
+
   @InstantColumn()
   createdAt: Date;
 }

@@ -4,7 +4,7 @@ import { Column, Entity, Index } from 'typeorm';
 
 /** One intended execution of a task. */
 @Entity('run')
-@Index('ix_run_backlog', ['state', 'groupName', 'priority', 'eligibleAt'])
+@Index('ix_run_backlog', ['state', 'groupName', 'priority', 'project', 'eligibleAt'])
 @Index('ix_run_queue_deadline', ['queueDeadlineAt'])
 @Index('ix_run_of_task', ['taskId', 'id'])
 @Index('ix_run_of_schedule', ['scheduleId', 'id'])
@@ -96,6 +96,21 @@ export class RunEntity {
 
   @IdColumn({ nullable: true })
   retryOf: string | null;
+
+  /** Slots it takes. */
+  @Column({ type: 'int', default: 1 })
+  weight: number;
+
+  /** The run this one is a shard of. */
+  @IdColumn({ nullable: true })
+  parentId: string | null;
+
+  /** From 0. */
+  @Column({ type: 'int', nullable: true })
+  shardIndex: number | null;
+
+  @Column({ type: 'int', nullable: true })
+  shardTotal: number | null;
 
   @InstantColumn()
   createdAt: Date;

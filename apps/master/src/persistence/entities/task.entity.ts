@@ -5,6 +5,8 @@ import { Column, Entity, Index } from 'typeorm';
 /** What to execute, in its newest version. */
 @Entity('task')
 @Index('ux_task_name', ['project', 'name'], { unique: true })
+@Index('ix_task_state', ['state', 'id'])
+@Index('ix_task_limited', ['maxConcurrent'])
 export class TaskEntity {
   @IdColumn({ primary: true })
   id: string;
@@ -23,6 +25,10 @@ export class TaskEntity {
 
   @Column({ length: 16 })
   state: string;
+
+  /** That of the definition, where the limits are looked for; 0: none. */
+  @Column({ type: 'int', default: 0 })
+  maxConcurrent: number;
 
   @JsonColumn()
   definition: TaskDefinition;

@@ -50,4 +50,12 @@ export class WorkerEntity {
   /** By the clock of the database. */
   @InstantColumn()
   lastSeenAt: Date;
+
+  /** When its last granted lease ends, by the clock of the database; null: none was granted yet. */
+  @InstantColumn({ nullable: true })
+  leaseUntilAt: Date | null;
+
+  /** What operators want of it: `work`, `cordon` or `drain`. */
+  @Column({ length: 8, default: 'work' })
+  duty: string;
 }

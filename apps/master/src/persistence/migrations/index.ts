@@ -1,4 +1,26 @@
 import { InitialSchema1790000000001 } from './1790000000001-initial-schema.js';
+import { SchedulePolicies1790000000002 } from './1790000000002-schedule-policies.js';
+import { ClusterSettings1790000000010 } from './1790000000010-cluster-settings.js';
+import { ClusterNodes1790000000011 } from './1790000000011-cluster-nodes.js';
+import { Limits1790000000040 } from './1790000000040-limits.js';
+import { PublishedEvents1790000000020 } from './1790000000020-published-events.js';
+import { ProjectState1790000000030 } from './1790000000030-project-state.js';
+import { ScheduleVersions1790000000031 } from './1790000000031-schedule-versions.js';
+import { RunTurns1790000000032 } from './1790000000032-run-turns.js';
+import { LedgerOfProjects1790000000033 } from './1790000000033-ledger-of-projects.js';
+import { Routing1790000000050 } from './1790000000050-routing.js';
 
 /** In the order they run. */
-export const masterMigrations = [InitialSchema1790000000001];
+export const masterMigrations = [
+  InitialSchema1790000000001,
+  SchedulePolicies1790000000002,
+  ClusterSettings1790000000010,
+  ClusterNodes1790000000011,
+  PublishedEvents1790000000020,
+  ProjectState1790000000030,
+  ScheduleVersions1790000000031,
+  RunTurns1790000000032,
+  LedgerOfProjects1790000000033,
+  Limits1790000000040,
+  Routing1790000000050,
+];

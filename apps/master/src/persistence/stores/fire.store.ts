@@ -8,10 +8,17 @@ import { Conditions } from '../conditions.js';
 export interface Fire {
   readonly scheduleId: string;
   readonly plannedAt: Date;
+  readonly project: string;
   readonly outcome: FireOutcome;
   readonly reason: string | null;
   readonly runId: string | null;
   readonly createdAt: Date;
+}
+
+/** A planned time and the run it made. */
+export interface FiredRun {
+  readonly runId: string;
+  readonly plannedAt: Date;
 }
 
 /** Names a planned time. */
@@ -27,7 +34,7 @@ function timesBySchedule(fires: readonly Fire[]): Map<string, Date[]> {
   return times;
 }
 
-interface FireRow {
+export interface FireRow {
   readonly planned_at: Date;
   readonly outcome: FireOutcome;
   readonly reason: string | null;
@@ -40,46 +47,52 @@ interface FireRow {
 export class FireStore {
   /** Claims planned times; fails as a duplicate when one of them stands in the ledger already. */
   async insertAll(session: Session, fires: readonly Fire[]): Promise<void> {
-    const rows = fires.map((fire) => ({
-      schedule_id: fire.scheduleId,
-      planned_at: fire.plannedAt,
-      outcome: fire.outcome,
-      reason: fire.reason,
-      run_id: fire.runId,
-      created_at: fire.createdAt,
-    }));
-    if (rows.length > 0) await session.insertMany('fire', rows);
+    if (fires.length > 0) await session.insertMany('fire', fires.map(toRow));
+  }
+
+  /** As `insertAll`, but for those that stand in the ledger already. */
+  async insertMissing(session: Session, fires: readonly Fire[]): Promise<void> {
+    if (fires.length > 0) await session.insertMany('fire', fires.map(toRow), { onDuplicate: 'ignore' });
   }
 
   /** Fires after the instant whose runs have not gone out, their rows and those of the runs locked. */
-  async lockWithdrawable(session: Session, scheduleId: string, after: Date): Promise<string[]> {
-    const rows = await session.select<{ id: string }>(
-      `SELECT r.id FROM fire f JOIN run r ON r.id = f.run_id
+  async lockWithdrawable(session: Session, scheduleId: string, after: Date): Promise<FiredRun[]> {
+    const rows = await session.select<{ id: string; planned_at: Date }>(
+      `SELECT r.id, f.planned_at FROM fire f JOIN run r ON r.id = f.run_id
        WHERE f.schedule_id = ? AND f.planned_at > ? AND r.state = 'pending' AND r.attempt = 1
        ORDER BY r.id ${session.dialect.forUpdate}`,
       [scheduleId, after],
     );
-    return rows.map((row) => row.id);
+    return rows.map((row) => ({ runId: row.id, plannedAt: row.planned_at }));
   }
 
-  /** The planned times of these runs will not fire; they stay accounted for. */
-  async skip(session: Session, scheduleId: string, runIds: readonly string[], reason: string): Promise<void> {
+  /** These planned times do not fire after all; they stay accounted for. */
+  async amend(
+    session: Session,
+    scheduleId: string,
+    plannedAt: readonly Date[],
+    change: Pick<Fire, 'outcome' | 'reason'>,
+  ): Promise<void> {
     await session.execute(
-      "UPDATE fire SET outcome = 'SKIPPED', reason = ? WHERE schedule_id = ? AND run_id IN (?)",
-      [reason, scheduleId, runIds],
+      'UPDATE fire SET outcome = ?, reason = ? WHERE schedule_id = ? AND planned_at IN (?)',
+      [change.outcome, change.reason, scheduleId, plannedAt],
     );
   }
 
-  /** The planned times of these runs are as if they had never been planned. */
-  async forget(session: Session, scheduleId: string, runIds: readonly string[]): Promise<void> {
-    await session.execute('DELETE FROM fire WHERE schedule_id = ? AND run_id IN (?)', [scheduleId, runIds]);
+  /** These planned times are as if they had never been planned. */
+  async forget(session: Session, scheduleId: string, plannedAt: readonly Date[]): Promise<void> {
+    await session.execute('DELETE FROM fire WHERE schedule_id = ? AND planned_at IN (?)', [
+      scheduleId,
+      plannedAt,
+    ]);
   }
 
-  /** The latest planned time the ledger has of a schedule. */
-  async lastPlannedAt(session: Session, scheduleId: string): Promise<Date | null> {
+  /** The latest planned time the ledger has of a schedule, leaving out some. */
+  async lastPlannedAt(session: Session, scheduleId: string, except: readonly Date[]): Promise<Date | null> {
     const [row] = await session.select<{ planned_at: Date }>(
-      'SELECT planned_at FROM fire WHERE schedule_id = ? ORDER BY planned_at DESC LIMIT 1',
-      [scheduleId],
+      `SELECT planned_at FROM fire WHERE schedule_id = ? AND planned_at NOT IN (?)
+       ORDER BY planned_at DESC LIMIT 1`,
+      [scheduleId, except],
     );
     return row?.planned_at ?? null;
   }
@@ -97,14 +110,14 @@ export class FireStore {
     return found;
   }
 
-  /** Removes planned times accounted for before the instant, about `limit` of them; returns how many. */
+  /** Removes planned times up to the instant, about `limit` of them; returns how many. */
   async prune(session: Session, before: Date, limit: number): Promise<number> {
-    const [beyond] = await session.select<{ created_at: Date }>(
-      'SELECT created_at FROM fire WHERE created_at < ? ORDER BY created_at LIMIT 1 OFFSET ?',
+    const [beyond] = await session.select<{ planned_at: Date }>(
+      'SELECT planned_at FROM fire WHERE planned_at < ? ORDER BY planned_at LIMIT 1 OFFSET ?',
       [before, limit],
     );
-    const until = beyond?.created_at ?? before;
-    const { affected } = await session.execute('DELETE FROM fire WHERE created_at <= ?', [until]);
+    const until = beyond?.planned_at ?? before;
+    const { affected } = await session.execute('DELETE FROM fire WHERE planned_at <= ?', [until]);
     return affected;
   }
 
@@ -123,6 +136,18 @@ export class FireStore {
   }
 }
 
+function toRow(fire: Fire) {
+  return {
+    schedule_id: fire.scheduleId,
+    planned_at: fire.plannedAt,
+    project: fire.project,
+    outcome: fire.outcome,
+    reason: fire.reason,
+    run_id: fire.runId,
+    created_at: fire.createdAt,
+  };
+}
+
 function instantOfCursor(key: string | undefined): Date | undefined {
   if (key === undefined) return undefined;
   const instant = new Date(key);
@@ -131,7 +156,7 @@ function instantOfCursor(key: string | undefined): Date | undefined {
   return instant;
 }
 
-function toFireDto(row: FireRow): FireDto {
+export function toFireDto(row: FireRow): FireDto {
   const sentAt = row.first_dispatched_at;
   return {
     plannedAt: row.planned_at.toISOString(),

@@ -1,28 +1,78 @@
+import { ActiveRunStore } from './active-run.store.js';
+import { AuditStore } from './audit.store.js';
 import { BacklogStore } from './backlog.store.js';
+import { DueScheduleStore } from './due-schedule.store.js';
+import { ConsistencyStore } from './consistency.store.js';
 import { FireStore } from './fire.store.js';
+import { LeadershipStore } from './leadership.store.js';
+import { LedgerStore } from './ledger.store.js';
 import { LogStore } from './log.store.js';
 import { MasterStore } from './master.store.js';
+import { NodeSampleStore } from './node-sample.store.js';
+import { OrphanStore } from './orphan.store.js';
 import { OutboxStore } from './outbox.store.js';
+import { ParkedRunStore } from './parked-run.store.js';
+import { PoolHoldStore } from './pool-hold.store.js';
+import { PoolStore } from './pool.store.js';
 import { ProjectStore } from './project.store.js';
+import { PublishedEventStore } from './published-event.store.js';
+import { QueuePlaceStore } from './queue-place.store.js';
+import { ReservationStore } from './reservation.store.js';
+import { RoutingMemoryStore } from './routing-memory.store.js';
 import { RunProgressStore } from './run-progress.store.js';
 import { RunRequestStore } from './run-request.store.js';
+import { RunTurnStore } from './run-turn.store.js';
 import { RunStore } from './run.store.js';
+import { ShardSweepStore } from './shard-sweep.store.js';
+import { ShardStore } from './shard.store.js';
 import { ScheduleStore } from './schedule.store.js';
+import { ScheduleVersionStore } from './schedule-version.store.js';
+import { SettingStore } from './setting.store.js';
+import { SubscriptionStore } from './subscription.store.js';
+import { TaskLimitStore } from './task-limit.store.js';
 import { TaskStore } from './task.store.js';
+import { WorkerBreakerStore } from './worker-breaker.store.js';
+import { WorkerLifeStore } from './worker-life.store.js';
+import { WorkerLoadStore } from './worker-load.store.js';
 import { WorkerStore } from './worker.store.js';
 
 /** Every store of the master. */
 export const masterStores = [
+  ActiveRunStore,
+  AuditStore,
   BacklogStore,
+  DueScheduleStore,
+  ConsistencyStore,
   FireStore,
+  LeadershipStore,
+  LedgerStore,
   LogStore,
   MasterStore,
+  NodeSampleStore,
+  OrphanStore,
   OutboxStore,
+  ParkedRunStore,
+  PoolHoldStore,
+  PoolStore,
   ProjectStore,
+  PublishedEventStore,
+  QueuePlaceStore,
+  ReservationStore,
+  RoutingMemoryStore,
   RunProgressStore,
   RunRequestStore,
   RunStore,
+  RunTurnStore,
   ScheduleStore,
+  ScheduleVersionStore,
+  SettingStore,
+  ShardStore,
+  ShardSweepStore,
+  SubscriptionStore,
+  TaskLimitStore,
   TaskStore,
+  WorkerBreakerStore,
+  WorkerLifeStore,
+  WorkerLoadStore,
   WorkerStore,
 ];

@@ -1,11 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import type { RunEvent, WorkerEvent } from '@orrery/contracts';
+import type { MessagePayloads } from '@orrery/contracts';
 import type { Session } from '@orrery/persistence';
 
+/** Messages of the catalogue that are sent from the outbox: each has an id of its own, by which consumers act once. */
+export const outboxMessages = [
+  'run.event',
+  'worker.event',
+  'schedule.event',
+  'worker.breaker',
+  'leader.changed',
+  'consistency.event',
+] as const;
+export type OutboxMessage = (typeof outboxMessages)[number];
+
 /** An event that must reach its listeners. */
-export type OutboxEvent =
-  | { readonly message: 'run.event'; readonly routingKey: string; readonly payload: RunEvent }
-  | { readonly message: 'worker.event'; readonly routingKey: string; readonly payload: WorkerEvent };
+export type OutboxEvent = {
+  readonly [Name in OutboxMessage]: {
+    readonly message: Name;
+    readonly routingKey: string;
+    readonly payload: MessagePayloads[Name];
+  };
+}[OutboxMessage];
 
 interface OutboxRow {
   readonly message: OutboxEvent['message'];

@@ -1,12 +1,24 @@
-import type { Page, PageQuery, ProjectDto } from '@orrery/contracts';
-import { cursorKey, isDuplicateKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Injectable } from '@nestjs/common';
-import { ConflictError } from '@orrery/domain';
+import type { Page, PageQuery, ProjectDto } from '@orrery/contracts';
+import { ConflictError, type ProjectState } from '@orrery/domain';
+import { cursorKey, isDuplicateKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Conditions } from '../conditions.js';
+
+/** A project, and whether anything in it may start. */
+export interface Project {
+  readonly name: string;
+  readonly description: string;
+  readonly state: ProjectState;
+  /** Its share of a group's room, beside other projects. */
+  readonly weight: number;
+  readonly createdAt: Date;
+}
 
 interface ProjectRow {
   readonly name: string;
   readonly description: string;
+  readonly state: ProjectState;
+  readonly weight: number;
   readonly created_at: Date;
 }
 
@@ -14,23 +26,49 @@ interface ProjectRow {
 @Injectable()
 export class ProjectStore {
   /** @throws ConflictError when the name is taken. */
-  async insert(
-    session: Session,
-    project: { name: string; description: string; createdAt: Date },
-  ): Promise<void> {
+  async insert(session: Session, { name, description, state, weight, createdAt }: Project): Promise<void> {
     try {
-      await session.insertMany('project', [
-        { name: project.name, description: project.description, created_at: project.createdAt },
-      ]);
+      await session.insertMany('project', [{ name, description, state, weight, created_at: createdAt }]);
     } catch (error) {
-      if (isDuplicateKey(error)) throw new ConflictError(`There is a project "${project.name}" already.`);
+      if (isDuplicateKey(error)) throw new ConflictError(`There is a project "${name}" already.`);
       throw error;
     }
   }
 
-  async find(session: Session, name: string): Promise<ProjectDto | undefined> {
+  async replace(
+    session: Session,
+    { name, description, weight }: Pick<Project, 'name' | 'description' | 'weight'>,
+  ): Promise<void> {
+    await session.execute('UPDATE project SET description = ?, weight = ? WHERE name = ?', [
+      description,
+      weight,
+      name,
+    ]);
+  }
+
+  /** False when there is no such project. */
+  async setState(session: Session, name: string, state: ProjectState): Promise<boolean> {
+    const { affected } = await session.execute('UPDATE project SET state = ? WHERE name = ?', [state, name]);
+    return affected > 0;
+  }
+
+  async find(session: Session, name: string): Promise<Project | undefined> {
     const [row] = await session.select<ProjectRow>('SELECT * FROM project WHERE name = ?', [name]);
-    return row && toDto(row);
+    return row && toProject(row);
+  }
+
+  /** Names of the projects that are paused; there are few projects. */
+  async paused(session: Session): Promise<string[]> {
+    const rows = await session.select<{ name: string }>("SELECT name FROM project WHERE state = 'paused'");
+    return rows.map((row) => row.name);
+  }
+
+  /** Shares of the projects whose share is not one. */
+  async weights(session: Session): Promise<Map<string, number>> {
+    const rows = await session.select<{ name: string; weight: number }>(
+      'SELECT name, weight FROM project WHERE weight <> 1',
+    );
+    return new Map(rows.map((row) => [row.name, row.weight]));
   }
 
   async list(session: Session, query: PageQuery, projects?: readonly string[]): Promise<Page<ProjectDto>> {
@@ -40,10 +78,20 @@ export class ProjectStore {
       `SELECT * FROM project ${conditions.toString()} ORDER BY name LIMIT ?`,
       [...conditions.params, limit + 1],
     );
-    return keysetPage(rows, limit, (row) => row.name, toDto);
+    return keysetPage(
+      rows,
+      limit,
+      (row) => row.name,
+      (row) => toProjectDto(toProject(row)),
+    );
   }
 }
 
-function toDto(row: ProjectRow): ProjectDto {
-  return { name: row.name, description: row.description, createdAt: row.created_at.toISOString() };
+export function toProjectDto({ createdAt, ...project }: Project): ProjectDto {
+  return { ...project, createdAt: createdAt.toISOString() };
+}
+
+function toProject(row: ProjectRow): Project {
+  const { name, description, state, weight } = row;
+  return { name, description, state, weight, createdAt: row.created_at };
 }

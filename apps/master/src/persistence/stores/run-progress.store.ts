@@ -60,7 +60,7 @@ const longestMessage = 1_000;
 @Injectable()
 export class RunProgressStore {
   /**
-   * Gives dispatched attempts to a worker; returns those that are its own now, also from an earlier, repeated claim.
+   * Gives dispatched attempts to a worker, pushed ones only to theirs; returns those that are its own now, also from an earlier, repeated claim.
    * All must have the same attempt and worker.
    */
   async claim(session: Session, starts: readonly Start[]): Promise<string[]> {
@@ -84,14 +84,11 @@ export class RunProgressStore {
   /** All of one worker and attempt. */
   async #start(session: Session, starts: readonly Start[]): Promise<number> {
     const { workerId, workerEpoch, attempt } = starts[0]!;
-    const isSameTime = starts.every(({ at }) => at.getTime() === starts[0]!.at.getTime());
-    const startedAt = isSameTime
-      ? { sql: 'started_at = ?', params: [starts[0]!.at] }
-      : caseById('started_at', starts, (start) => start.at);
+    const startedAt = caseById('started_at', starts, (start) => start.at);
     const { affected } = await session.execute(
       `UPDATE run SET state = 'running', worker_id = ?, worker_epoch = ?, ${startedAt.sql}, eligible_at = NULL, queue_deadline_at = NULL
-       WHERE id IN (?) AND attempt = ? AND state = 'dispatched'`,
-      [workerId, workerEpoch, ...startedAt.params, starts.map((start) => start.id), attempt],
+       WHERE id IN (?) AND attempt = ? AND state = 'dispatched' AND (worker_id IS NULL OR worker_id = ?)`,
+      [workerId, workerEpoch, ...startedAt.params, starts.map((start) => start.id), attempt, workerId],
     );
     return affected;
   }
@@ -121,9 +118,9 @@ export class RunProgressStore {
       caseById('finished_at', ends, (end) => end.finishedAt),
       caseById('started_at', ends, (end) => end.startedAt),
       caseById('worker_id', ends, (end) => end.workerId),
-      ...withValues('exit_code', ends, (end) => end.exitCode),
-      ...withValues('result', ends, (end) => jsonOrNull(end.result)),
-      ...withValues('failure', ends, (end) => jsonOrNull(end.failure)),
+      caseById('exit_code', ends, (end) => end.exitCode),
+      caseById('result', ends, (end) => jsonOrNull(end.result)),
+      caseById('failure', ends, (end) => jsonOrNull(end.failure) ?? undefined),
     ];
     await session.execute(
       `UPDATE run SET ${varying.map((column) => column.sql).join(', ')}, state = ?, eligible_at = NULL, queue_deadline_at = NULL
@@ -187,15 +184,6 @@ export class RunProgressStore {
     );
     return [...past, run].map(toAttemptDto);
   }
-}
-
-function withValues(
-  column: string,
-  ends: readonly RunEnd[],
-  valueOf: (end: RunEnd) => string | number | null,
-) {
-  const given = ends.filter((end) => valueOf(end) !== null);
-  return given.length === 0 ? [] : [caseById(column, given, valueOf)];
 }
 
 function bySize(ends: readonly RunEnd[]): RunEnd[][] {

@@ -31,6 +31,11 @@ export interface RunRow {
   readonly failure: string | null;
   readonly cancel_requested_at: Date | null;
   readonly retry_of: string | null;
+  /** Slots it takes. */
+  readonly weight: number;
+  readonly parent_id: string | null;
+  readonly shard_index: number | null;
+  readonly shard_total: number | null;
   readonly created_at: Date;
 }
 
@@ -64,6 +69,9 @@ export function toRunDto(row: RunRow): RunDto {
     error: failureOf(row),
     cancelRequestedAt: iso(row.cancel_requested_at),
     retryOf: row.retry_of,
+    parentId: row.parent_id,
+    shardIndex: row.shard_index,
+    shardTotal: row.shard_total,
   };
 }
 

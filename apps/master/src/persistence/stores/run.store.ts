@@ -3,27 +3,17 @@ import type { Page, RunDto, RunListQuery } from '@orrery/contracts';
 import { terminalRunStates } from '@orrery/domain';
 import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Conditions } from '../conditions.js';
+import { filledColumns } from '../filled-columns.js';
 import { toRunDto, type RunRow } from './run-row.js';
 
-/** How long a run waits for a worker that seems gone. */
-export interface OrphanGrace {
-  /** A worker that stopped or started again may have reports on their way. */
-  readonly lastWordsMs: number;
-  /** A worker may claim before its first heartbeat is written. */
-  readonly unheardMs: number;
-}
-
-type Orphan = Pick<RunRow, 'id' | 'attempt' | 'worker_id' | 'worker_epoch'>;
-
-function lifeOf({ id, attempt, worker_id, worker_epoch }: Orphan): string {
-  return [id, attempt, worker_id, worker_epoch].join(' ');
-}
+/** A run that has not ended. */
+export type OpenRun = Pick<RunRow, 'id' | 'state'>;
 
 /** Keeps runs: makes them, finds them, lists them. What changes their state stands in the stores beside this one. */
 @Injectable()
 export class RunStore {
   async insertAll(session: Session, rows: readonly RunRow[]): Promise<void> {
-    await session.insertMany('run', rows as unknown as Record<string, unknown>[]);
+    await session.insertMany('run', filledColumns(rows as unknown as Record<string, unknown>[]));
   }
 
   async find(session: Session, id: string): Promise<RunRow | undefined> {
@@ -61,46 +51,19 @@ export class RunStore {
     return keysetPage(rows, limit, (row) => row.id, toRunDto);
   }
 
-  /** Ids of runs of a task that have not ended. */
-  async openIdsOfTask(session: Session, taskId: string): Promise<string[]> {
-    const rows = await session.select<{ id: string }>(
-      "SELECT id FROM run WHERE task_id = ? AND state IN ('pending', 'dispatched', 'running')",
+  /** Runs of a task that have not ended. */
+  async openOfTask(session: Session, taskId: string): Promise<OpenRun[]> {
+    return session.select<OpenRun>(
+      "SELECT id, state FROM run WHERE task_id = ? AND state IN ('pending', 'dispatched', 'running')",
       [taskId],
     );
-    return rows.map((row) => row.id);
   }
 
   /** Running runs whose end somebody asked for. */
   async runningWithCancelRequest(session: Session): Promise<RunRow[]> {
     return session.select<RunRow>(
-      "SELECT * FROM run WHERE state = 'running' AND cancel_requested_at IS NOT NULL LIMIT 500",
+      "SELECT * FROM run WHERE state = 'running' AND cancel_requested_at IS NOT NULL AND worker_id IS NOT NULL LIMIT 500",
     );
-  }
-
-  /**
-   * Running runs whose worker is gone: declared lost, stopped, started again since (another epoch), or never heard of.
-   * Locked. Without an ORDER BY, so that the few running runs are looked at and never the whole table.
-   */
-  async claimOrphaned(session: Session, grace: OrphanGrace, limit: number): Promise<RunRow[]> {
-    const { dialect } = session;
-    const settled = dialect.plusMs(dialect.now, -grace.lastWordsMs);
-    const unheard = dialect.plusMs(dialect.now, -grace.unheardMs);
-    const orphans = await session.select<Orphan>(
-      `SELECT r.id, r.attempt, r.worker_id, r.worker_epoch FROM run r LEFT JOIN worker w ON w.id = r.worker_id
-       WHERE r.state = 'running' AND (w.state = 'lost'
-         OR (w.state = 'stopped' AND w.state_since_at < ${settled})
-         OR (w.epoch <> r.worker_epoch AND w.state_since_at < ${settled})
-         OR (w.id IS NULL AND r.started_at < ${unheard})) LIMIT ?`,
-      [limit],
-    );
-    if (orphans.length === 0) return [];
-    const found = new Set(orphans.map(lifeOf));
-    const rows = await this.lockAll(
-      session,
-      orphans.map((orphan) => orphan.id),
-    );
-    // Between the two statements a run may have ended, or gone on to another worker.
-    return rows.filter((row) => row.state === 'running' && found.has(lifeOf(row)));
   }
 
   /** Waiting runs past the time by which they must have started. Locked. */
@@ -127,6 +90,7 @@ export class RunStore {
     if (ids.length === 0) return 0;
     await session.execute('DELETE FROM log_chunk WHERE run_id IN (?)', [ids]);
     await session.execute('DELETE FROM run_attempt WHERE run_id IN (?)', [ids]);
+    await session.execute('DELETE FROM run_shard WHERE parent_id IN (?)', [ids]);
     await session.execute('DELETE FROM run WHERE id IN (?)', [ids]);
     return ids.length;
   }

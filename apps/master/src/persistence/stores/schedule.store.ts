@@ -1,69 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, ScheduleDto, ScheduleListQuery } from '@orrery/contracts';
-import {
-  ConflictError,
-  priorityOfRank,
-  priorityRank,
-  type ScheduleState,
-  type Trigger,
-} from '@orrery/domain';
+import { ConflictError, isSerial } from '@orrery/domain';
 import { cursorKey, isDuplicateKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Conditions, containing } from '../conditions.js';
-import { caseById } from '../case-by-id.js';
+import {
+  subscriptionOf,
+  taskSubscription,
+  toRow,
+  toSchedule,
+  toScheduleDto,
+  type Schedule,
+  type ScheduleRow,
+} from './schedule-row.js';
 
-/** When a task runs by itself, and how far it has come. */
-export interface Schedule {
-  readonly id: string;
-  readonly project: string;
-  readonly name: string;
-  readonly version: number;
-  readonly state: ScheduleState;
-  readonly taskId: string;
-  readonly trigger: Trigger;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** Rank of the priority class; null: that of the task. */
-  readonly priority: number | null;
-  readonly startAt: Date | null;
-  readonly endAt: Date | null;
-  readonly anchorAt: Date;
-  readonly nextFireAt: Date | null;
-  readonly lastPlannedAt: Date | null;
-  /** The run a fixed delay waits for. */
-  readonly awaitedRunId: string | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
-
-/** How far a schedule has come after a step of planning. */
-export interface ScheduleAdvance {
-  readonly id: string;
-  readonly state: ScheduleState;
-  readonly nextFireAt: Date | null;
-  readonly lastPlannedAt: Date | null;
-  readonly awaitedRunId: string | null;
-}
-
-interface ScheduleRow {
-  readonly id: string;
-  readonly project: string;
-  readonly name: string;
-  readonly version: number;
-  readonly state: ScheduleState;
-  readonly task_id: string;
-  readonly trigger: string;
-  readonly params: string;
-  readonly priority: number | null;
-  readonly start_at: Date | null;
-  readonly end_at: Date | null;
-  readonly anchor_at: Date;
-  readonly next_fire_at: Date | null;
-  readonly last_planned_at: Date | null;
-  readonly awaited_run_id: string | null;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-}
-
-/** Keeps schedules and their next fires. */
+/** Keeps schedules. How planning moves them on stands in the store beside this one. */
 @Injectable()
 export class ScheduleStore {
   /** @throws ConflictError when the project has a schedule of that name. */
@@ -80,11 +30,12 @@ export class ScheduleStore {
     }
   }
 
-  /** Writes the next version with everything a user can set; false when somebody else changed it first. */
+  /** Writes the next version of a locked schedule, and how far it has come; false when it has another version by now. */
   async replace(session: Session, schedule: Schedule): Promise<boolean> {
     const { affected } = await session.execute(
       `UPDATE schedule SET version = ?, state = ?, task_id = ?, \`trigger\` = ?, params = ?, priority = ?,
-         start_at = ?, end_at = ?, anchor_at = ?, next_fire_at = ?, awaited_run_id = ?, updated_at = ?
+         start_at = ?, end_at = ?, jitter_ms = ?, daily_window = ?, dst = ?, misfire = ?, overlap = ?, serial = ?, subscription = ?,
+         anchor_at = ?, next_fire_at = ?, last_planned_at = ?, awaited_run_id = ?, overdue_at = NULL, updated_at = ?
        WHERE id = ? AND version = ?`,
       [
         schedule.version,
@@ -95,8 +46,16 @@ export class ScheduleStore {
         schedule.priority,
         schedule.startAt,
         schedule.endAt,
+        schedule.jitterMs,
+        schedule.dailyWindow,
+        schedule.dst,
+        schedule.misfire,
+        schedule.overlap,
+        isSerial(schedule.overlap),
+        subscriptionOf(schedule),
         schedule.anchorAt,
         schedule.nextFireAt,
+        schedule.lastPlannedAt,
         schedule.awaitedRunId,
         schedule.updatedAt,
         schedule.id,
@@ -109,10 +68,6 @@ export class ScheduleStore {
   async delete(session: Session, id: string): Promise<boolean> {
     const { affected } = await session.execute('DELETE FROM schedule WHERE id = ?', [id]);
     return affected > 0;
-  }
-
-  async deleteOfTask(session: Session, taskId: string): Promise<void> {
-    await session.execute('DELETE FROM schedule WHERE task_id = ?', [taskId]);
   }
 
   /** The schedule, its row locked until the transaction ends. */
@@ -160,35 +115,34 @@ export class ScheduleStore {
     return rows.map((row) => row.id);
   }
 
-  /** Claims schedules due by `until`, earliest first; rows another master is planning right now are passed over. */
-  async claimDue(session: Session, until: Date, limit: number): Promise<Schedule[]> {
+  /** Schedules that wait for the success of the task. */
+  async idsOfDependents(session: Session, taskId: string): Promise<string[]> {
+    const rows = await session.select<{ id: string }>(
+      "SELECT id FROM schedule WHERE subscription = ? AND state IN ('active', 'paused')",
+      [taskSubscription(taskId)],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async findAll(session: Session, ids: readonly string[]): Promise<Schedule[]> {
+    const rows = await session.select<ScheduleRow>('SELECT * FROM schedule WHERE id IN (?)', [ids]);
+    return rows.map(toSchedule);
+  }
+
+  /** Those of the schedules that go on when a run of theirs ends: they wait for it, or their next run does. */
+  async followers(session: Session, ids: readonly string[]): Promise<Schedule[]> {
     const rows = await session.select<ScheduleRow>(
-      `SELECT * FROM schedule WHERE state = 'active' AND next_fire_at <= ?
-       ORDER BY next_fire_at, id LIMIT ? ${session.dialect.skipLocked}`,
-      [until, limit],
+      'SELECT * FROM schedule WHERE id IN (?) AND (awaited_run_id IS NOT NULL OR serial = ?)',
+      [ids, true],
     );
     return rows.map(toSchedule);
   }
 
-  /** Writes how far claimed schedules have come, in the transaction of the claim. */
-  async advance(session: Session, advances: readonly ScheduleAdvance[]): Promise<void> {
-    if (advances.length === 0) return;
-    const columns = [
-      caseById('state', advances, (advance) => advance.state),
-      caseById('next_fire_at', advances, (advance) => advance.nextFireAt),
-      caseById('last_planned_at', advances, (advance) => advance.lastPlannedAt),
-      caseById('awaited_run_id', advances, (advance) => advance.awaitedRunId),
-    ];
-    await session.execute(
-      `UPDATE schedule SET ${columns.map((column) => column.sql).join(', ')} WHERE id IN (?)`,
-      [...columns.flatMap((column) => column.params), advances.map((advance) => advance.id)],
-    );
-  }
-
-  /** Those of the schedules that wait for a run to end. */
-  async awaiting(session: Session, ids: readonly string[]): Promise<Schedule[]> {
+  /** Schedules by id, locked until the transaction ends; in the order of their ids, so that no two wait for each other. */
+  async lockAll(session: Session, ids: readonly string[]): Promise<Schedule[]> {
+    if (ids.length === 0) return [];
     const rows = await session.select<ScheduleRow>(
-      'SELECT * FROM schedule WHERE id IN (?) AND awaited_run_id IS NOT NULL',
+      `SELECT * FROM schedule WHERE id IN (?) ORDER BY id ${session.dialect.forUpdate}`,
       [ids],
     );
     return rows.map(toSchedule);
@@ -206,72 +160,4 @@ export class ScheduleStore {
       [nextFireAt, nextFireAt, id, runId],
     );
   }
-}
-
-function toRow(schedule: Schedule): Record<string, unknown> {
-  return {
-    id: schedule.id,
-    project: schedule.project,
-    name: schedule.name,
-    version: schedule.version,
-    state: schedule.state,
-    task_id: schedule.taskId,
-    trigger: schedule.trigger,
-    params: schedule.params,
-    priority: schedule.priority,
-    start_at: schedule.startAt,
-    end_at: schedule.endAt,
-    anchor_at: schedule.anchorAt,
-    next_fire_at: schedule.nextFireAt,
-    last_planned_at: schedule.lastPlannedAt,
-    awaited_run_id: schedule.awaitedRunId,
-    created_at: schedule.createdAt,
-    updated_at: schedule.updatedAt,
-  };
-}
-
-function toSchedule(row: ScheduleRow): Schedule {
-  return {
-    id: row.id,
-    project: row.project,
-    name: row.name,
-    version: row.version,
-    state: row.state,
-    taskId: row.task_id,
-    trigger: JSON.parse(row.trigger) as Trigger,
-    params: JSON.parse(row.params) as Record<string, unknown>,
-    priority: row.priority,
-    startAt: row.start_at,
-    endAt: row.end_at,
-    anchorAt: row.anchor_at,
-    nextFireAt: row.next_fire_at,
-    lastPlannedAt: row.last_planned_at,
-    awaitedRunId: row.awaited_run_id,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
-}
-
-export function toScheduleDto(schedule: Schedule): ScheduleDto {
-  return {
-    id: schedule.id,
-    project: schedule.project,
-    name: schedule.name,
-    version: schedule.version,
-    state: schedule.state,
-    target: { kind: 'task', id: schedule.taskId },
-    trigger: schedule.trigger,
-    startAt: schedule.startAt?.toISOString(),
-    endAt: schedule.endAt?.toISOString(),
-    params: { ...schedule.params },
-    priority: schedule.priority === null ? undefined : priorityOfRank(schedule.priority),
-    nextFireAt: schedule.nextFireAt?.toISOString() ?? null,
-    createdAt: schedule.createdAt.toISOString(),
-    updatedAt: schedule.updatedAt.toISOString(),
-  };
-}
-
-/** Rank of an optional priority, as the column keeps it. */
-export function rankOrNull(priority: Parameters<typeof priorityRank>[0] | undefined): number | null {
-  return priority === undefined ? null : priorityRank(priority);
 }

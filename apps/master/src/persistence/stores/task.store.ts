@@ -3,6 +3,7 @@ import type { Page, PageQuery, TaskDto, TaskListQuery, TaskVersionDto } from '@o
 import { ConflictError, type TaskDefinition, type TaskState } from '@orrery/domain';
 import { cursorKey, isDuplicateKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Conditions, containing } from '../conditions.js';
+import { readDefinition } from './read-definition.js';
 
 /** A task in its newest version. */
 export interface Task {
@@ -13,6 +14,9 @@ export interface Task {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
+
+/** Which version of a task is the newest, and whether it may start. */
+export type TaskHead = Pick<Task, 'id' | 'version' | 'state'>;
 
 /** Which definition a run was made with. */
 export interface DefinitionKey {
@@ -57,6 +61,7 @@ export class TaskStore {
           version: task.version,
           kind,
           state: task.state,
+          max_concurrent: task.definition.maxConcurrent,
           definition: task.definition,
           created_at: task.createdAt,
           updated_at: task.updatedAt,
@@ -74,8 +79,17 @@ export class TaskStore {
   /** Writes the next version; false when somebody else changed the task first. */
   async replace(session: Session, task: Task, actor: string): Promise<boolean> {
     const { affected } = await session.execute(
-      'UPDATE task SET version = ?, kind = ?, definition = ?, updated_at = ? WHERE id = ? AND version = ?',
-      [task.version, task.definition.kind, task.definition, task.updatedAt, task.id, task.version - 1],
+      `UPDATE task SET version = ?, kind = ?, max_concurrent = ?, definition = ?, updated_at = ?
+       WHERE id = ? AND version = ?`,
+      [
+        task.version,
+        task.definition.kind,
+        task.definition.maxConcurrent,
+        task.definition,
+        task.updatedAt,
+        task.id,
+        task.version - 1,
+      ],
     );
     if (affected === 0) return false;
     await this.#insertVersion(session, task, actor);
@@ -93,12 +107,23 @@ export class TaskStore {
 
   /** Removes the task; its versions stay for the runs that were made with them. */
   async delete(session: Session, id: string): Promise<boolean> {
+    await session.execute('DELETE FROM routing_memory WHERE task_id = ?', [id]);
     const { affected } = await session.execute('DELETE FROM task WHERE id = ?', [id]);
     return affected > 0;
   }
 
+  /** Ids of the tasks that are paused. */
+  async paused(session: Session): Promise<string[]> {
+    const rows = await session.select<{ id: string }>("SELECT id FROM task WHERE state = 'paused'");
+    return rows.map((row) => row.id);
+  }
+
   async find(session: Session, id: string): Promise<Task | undefined> {
     return (await this.findAll(session, [id])).get(id);
+  }
+
+  async heads(session: Session, ids: readonly string[]): Promise<TaskHead[]> {
+    return session.select<TaskHead>('SELECT id, version, state FROM task WHERE id IN (?)', [ids]);
   }
 
   async findAll(session: Session, ids: readonly string[]): Promise<Map<string, Task>> {
@@ -117,8 +142,11 @@ export class TaskStore {
         some.flatMap((key) => [key.task_id, key.task_version]),
       );
       for (const row of rows) {
-        const definition = JSON.parse(row.definition) as TaskDefinition;
-        found.push({ task_id: row.task_id, task_version: row.version, definition });
+        found.push({
+          task_id: row.task_id,
+          task_version: row.version,
+          definition: readDefinition(row.definition),
+        });
       }
     }
     return found;
@@ -178,7 +206,7 @@ function toTask(row: TaskRow): Task {
     id: row.id,
     version: row.version,
     state: row.state,
-    definition: JSON.parse(row.definition) as TaskDefinition,
+    definition: readDefinition(row.definition),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
@@ -198,7 +226,7 @@ export function toTaskDto(task: Task): TaskDto {
 function toVersionDto(row: VersionRow): TaskVersionDto {
   return {
     version: row.version,
-    definition: JSON.parse(row.definition) as TaskVersionDto['definition'],
+    definition: readDefinition(row.definition) as TaskVersionDto['definition'],
     changedBy: row.changed_by,
     createdAt: row.created_at.toISOString(),
   };

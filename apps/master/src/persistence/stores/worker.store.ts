@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { HeartbeatMessage, NodeResourcesDto, Page, PageQuery, WorkerDto } from '@orrery/contracts';
-import type { WorkerState } from '@orrery/domain';
+import type { NodeResourcesDto, Page, PageQuery, WorkerDto } from '@orrery/contracts';
+import type { BreakerState, WorkerDuty, WorkerState } from '@orrery/domain';
 import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Conditions } from '../conditions.js';
 
-interface WorkerRow {
+export interface WorkerRow {
   readonly id: string;
   readonly epoch: string;
   readonly group_name: string;
@@ -19,73 +19,26 @@ interface WorkerRow {
   readonly state_since_at: Date;
   readonly beat_seq: number;
   readonly last_seen_at: Date;
+  readonly lease_until_at: Date | null;
+  readonly duty: WorkerDuty;
 }
 
-/** What dispatching needs to know of the workers of one group. */
-export interface GroupSlots {
-  readonly group: string;
-  readonly slots: number;
-}
-
-/** A heartbeat, and when it arrived here (`performance.now()`). */
-export interface HeardBeat {
-  readonly beat: HeartbeatMessage;
-  readonly heardMs: number;
-}
-
-/** A worker that fell silent. */
-export type SilentWorker = Pick<WorkerRow, 'id' | 'epoch' | 'last_seen_at'>;
-
-/** The registry of workers; "now" is the clock of the database, the same for every master. */
+/** The registry of workers as it is read and ordered; their lives and deaths stand in the store beside this one. */
 @Injectable()
 export class WorkerStore {
-  /**
-   * Writes the newest heartbeat of each worker. Masters hear them in turns and write them when they like, so one that is
-   * older than what is written already is left out: an old `up` must not undo a `stopped`. In a transaction.
-   */
-  async recordHeartbeats(session: Session, heard: readonly HeardBeat[]): Promise<void> {
-    const [clock] = await session.select<{ now_at: Date }>(`SELECT ${session.dialect.now} AS now_at`);
-    if (heard.length === 0) return;
-    const nowAt = clock!.now_at;
-    const nowMs = performance.now();
-    const known = await session.select<KnownWorker>(
-      `SELECT id, epoch, state, state_since_at, beat_seq, last_seen_at FROM worker WHERE id IN (?) ORDER BY id ${session.dialect.forUpdate}`,
-      [heard.map(({ beat }) => beat.workerId)],
-    );
-    const knownById = new Map(known.map((worker) => [worker.id, worker]));
-    const rows = heard.flatMap(({ beat, heardMs }) => {
-      const seenAt = new Date(nowAt.getTime() - Math.round(nowMs - heardMs));
-      const worker = knownById.get(beat.workerId);
-      return worker && isOlder(beat, seenAt, worker)
-        ? []
-        : [toRow(beat, seenAt, sinceOf(beat, worker, nowAt))];
-    });
-    const update = Object.keys(rows[0] ?? {}).filter((column) => column !== 'id');
-    await session.upsertMany('worker', rows, { key: ['id'], update });
+  /** What operators want of a worker from now on; false: there is no such worker. */
+  async setDuty(session: Session, id: string, duty: WorkerDuty): Promise<boolean> {
+    const { affected } = await session.execute('UPDATE worker SET duty = ? WHERE id = ?', [duty, id]);
+    return affected > 0;
   }
 
-  /** Declares workers lost that have been silent too long; returns those this call declared. */
-  async declareLost(session: Session, silentMs: number): Promise<SilentWorker[]> {
-    const limit = session.dialect.plusMs(session.dialect.now, -silentMs);
-    const silent = await session.select<SilentWorker>(
-      `SELECT id, epoch, last_seen_at FROM worker WHERE state IN ('up', 'draining') AND last_seen_at < ${limit}
-       ORDER BY id ${session.dialect.forUpdate}`,
+  /** How many slots a worker has, locked until the transaction ends; undefined: there is no such worker. */
+  async lockSlots(session: Session, id: string): Promise<number | undefined> {
+    const [row] = await session.select<{ slots: number }>(
+      `SELECT slots FROM worker WHERE id = ? ${session.dialect.forUpdate}`,
+      [id],
     );
-    if (silent.length > 0) {
-      await session.execute(
-        `UPDATE worker SET state = 'lost', state_since_at = ${session.dialect.now} WHERE id IN (?) AND state IN ('up', 'draining')`,
-        [silent.map((worker) => worker.id)],
-      );
-    }
-    return silent;
-  }
-
-  /** Slots of each group that has living workers taking work. */
-  async slotsByGroup(session: Session): Promise<GroupSlots[]> {
-    const rows = await session.select<{ group_name: string; slots: number }>(
-      "SELECT group_name, SUM(slots) AS slots FROM worker WHERE state = 'up' GROUP BY group_name",
-    );
-    return rows.map((row) => ({ group: row.group_name, slots: Number(row.slots) }));
+    return row?.slots;
   }
 
   /** Forgets workers that went long ago, a few at a time; their runs have ended long before. */
@@ -94,61 +47,43 @@ export class WorkerStore {
     await session.execute(
       `DELETE FROM worker WHERE state IN ('lost', 'stopped') AND last_seen_at < ${limit}`,
     );
+    await session.execute('DELETE FROM worker_breaker WHERE worker_id NOT IN (SELECT id FROM worker)');
   }
 
   async find(session: Session, id: string): Promise<WorkerDto | undefined> {
-    const [row] = await session.select<WorkerRow>('SELECT * FROM worker WHERE id = ?', [id]);
+    const [row] = await session.select<ShownWorkerRow>(`${selectShown} WHERE w.id = ?`, [id]);
     return row && toDto(row);
   }
 
   async list(session: Session, query: PageQuery): Promise<Page<WorkerDto>> {
     const limit = pageLimit(query);
-    const conditions = new Conditions().where('id > ?', cursorKey(query));
-    const rows = await session.select<WorkerRow>(
-      `SELECT * FROM worker ${conditions.toString()} ORDER BY id LIMIT ?`,
+    const conditions = new Conditions().where('w.id > ?', cursorKey(query));
+    const rows = await session.select<ShownWorkerRow>(
+      `${selectShown} ${conditions.toString()} ORDER BY w.id LIMIT ?`,
       [...conditions.params, limit + 1],
     );
     return keysetPage(rows, limit, (row) => row.id, toDto);
   }
 }
 
-type KnownWorker = Pick<WorkerRow, 'id' | 'epoch' | 'state' | 'state_since_at' | 'beat_seq' | 'last_seen_at'>;
-
-/** Within an epoch the worker counts its beats; between two epochs only the order of arrival is known. */
-function isOlder(beat: HeartbeatMessage, seenAt: Date, known: KnownWorker): boolean {
-  return beat.workerEpoch === known.epoch ? beat.seq < Number(known.beat_seq) : seenAt < known.last_seen_at;
+/** A worker with its breaker; one that never failed lately has none. */
+interface ShownWorkerRow extends WorkerRow {
+  readonly breaker_state: BreakerState | null;
+  readonly breaker_failures: number | null;
+  readonly breaker_until: Date | null;
 }
 
-function sinceOf(beat: HeartbeatMessage, known: KnownWorker | undefined, now: Date): Date {
-  return known?.epoch === beat.workerEpoch && known.state === beat.state ? known.state_since_at : now;
-}
+const selectShown = `SELECT w.*, b.state AS breaker_state, b.failures AS breaker_failures, b.until_at AS breaker_until
+  FROM worker w LEFT JOIN worker_breaker b ON b.worker_id = w.id`;
 
-function toRow(beat: HeartbeatMessage, seenAt: Date, sinceAt: Date) {
-  return {
-    id: beat.workerId,
-    epoch: beat.workerEpoch,
-    group_name: beat.group,
-    labels: beat.labels,
-    state: beat.state,
-    slots: beat.slots,
-    busy: beat.busy,
-    host: beat.host,
-    version: beat.version,
-    resources: beat.resources,
-    started_at: new Date(beat.startedAt),
-    state_since_at: sinceAt,
-    beat_seq: beat.seq,
-    last_seen_at: seenAt,
-  };
-}
-
-function toDto(row: WorkerRow): WorkerDto {
+function toDto(row: ShownWorkerRow): WorkerDto {
   return {
     id: row.id,
     epoch: row.epoch,
     group: row.group_name,
     labels: JSON.parse(row.labels) as Record<string, string>,
     state: row.state,
+    duty: row.duty,
     slots: row.slots,
     busy: row.busy,
     host: row.host,
@@ -156,5 +91,11 @@ function toDto(row: WorkerRow): WorkerDto {
     resources: JSON.parse(row.resources) as NodeResourcesDto,
     startedAt: row.started_at.toISOString(),
     lastSeenAt: row.last_seen_at.toISOString(),
+    breaker: {
+      state: row.breaker_state ?? 'closed',
+      failures: row.breaker_failures ?? 0,
+      untilAt: row.breaker_until?.toISOString() ?? null,
+    },
+    leaseUntilAt: row.lease_until_at?.toISOString() ?? null,
   };
 }

@@ -1,9 +1,15 @@
-import fc from 'fast-check';
+import type { DstPolicy } from '@orrery/domain';
 import { describe, expect, it } from 'vitest';
 import { CronLine } from './cron-line.js';
 
-function fires(expression: string, timeZone: string, from: string, count: number): (string | undefined)[] {
-  const line = new CronLine(expression, timeZone);
+function fires(
+  expression: string,
+  timeZone: string,
+  from: string,
+  count: number,
+  dst: DstPolicy | null = null,
+): (string | undefined)[] {
+  const line = new CronLine(expression, timeZone, dst);
   const found: (string | undefined)[] = [];
   let after: Date | undefined = new Date(from);
   while (after && found.length < count) {
@@ -55,38 +61,50 @@ describe('CronLine across clock changes', () => {
     expect(fires('0 12 * * *', 'Asia/Kolkata', '2026-01-01T00:00:00Z', 1)).toEqual(['2026-01-01T06:30:00Z']);
   });
 
-  it('is strictly increasing in every zone, and the same from every instant between two fires', () => {
-    const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
-    const lines = fc.constantFrom(
-      '*/7 * * * * *',
-      '30 2 * * *',
-      '0 */3 * * *',
-      '15 1 1 * *',
-      '0 0 L * *',
-      '5 0 * * 1#1',
+  it.each<[DstPolicy['gap'], string[]]>([
+    ['skip', ['2026-03-30T00:15:00Z']],
+    ['shift', ['2026-03-29T01:15:00Z', '2026-03-29T01:45:00Z', '2026-03-30T00:15:00Z']],
+    ['fireOnce', ['2026-03-29T01:00:00Z', '2026-03-30T00:15:00Z']],
+  ])('does with two skipped times as the policy says: %s', (gap, expected) => {
+    const from = '2026-03-28T12:00:00Z';
+    expect(fires('15,45 2 * * *', 'Europe/Berlin', from, expected.length, { gap, overlap: 'first' })).toEqual(
+      expected,
     );
-    const instants = fc.date({
-      min: new Date('2024-01-01'),
-      max: new Date('2044-01-01'),
-      noInvalidDate: true,
-    });
-    const property = fc.property(
-      zones,
-      lines,
-      instants,
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      (zone, line, from, share) => {
-        const cron = new CronLine(line, zone);
-        const first = cron.next(from)!;
-        const second = cron.next(first)!;
-        expect(first.getTime()).toBeGreaterThan(from.getTime());
-        expect(second.getTime()).toBeGreaterThan(first.getTime());
-        const between = new Date(
-          first.getTime() + Math.floor(share * (second.getTime() - first.getTime() - 1)),
-        );
-        expect(cron.next(between)).toEqual(second);
-      },
+  });
+
+  it.each<[DstPolicy['overlap'], string[]]>([
+    ['first', ['2026-10-25T00:15:00Z', '2026-10-25T00:45:00Z', '2026-10-26T01:15:00Z']],
+    ['second', ['2026-10-25T01:15:00Z', '2026-10-25T01:45:00Z', '2026-10-26T01:15:00Z']],
+    [
+      'both',
+      ['2026-10-25T00:15:00Z', '2026-10-25T00:45:00Z', '2026-10-25T01:15:00Z', '2026-10-25T01:45:00Z'],
+    ],
+  ])('does with two repeated times as the policy says: %s', (overlap, expected) => {
+    const from = '2026-10-24T12:00:00Z';
+    expect(fires('15,45 2 * * *', 'Europe/Berlin', from, expected.length, { gap: 'skip', overlap })).toEqual(
+      expected,
     );
-    fc.assert(property, { numRuns: 1_000 });
+  });
+
+  it('lets a policy that is set rule over expressions for every hour, too', () => {
+    const dst = { gap: 'shift', overlap: 'first' } as const;
+    expect(fires('30 * * * *', 'Europe/Berlin', '2026-03-29T00:00:00Z', 3, dst)).toEqual([
+      '2026-03-29T00:30:00Z',
+      '2026-03-29T01:30:00Z',
+      '2026-03-29T02:30:00Z',
+    ]);
+    expect(fires('30 * * * *', 'Europe/Berlin', '2026-10-25T00:00:00Z', 2, dst)).toEqual([
+      '2026-10-25T00:30:00Z',
+      '2026-10-25T02:30:00Z',
+    ]);
+  });
+
+  it('knows a whole day that was left out (Samoa, 2011-12-30)', () => {
+    const fire = (gap: DstPolicy['gap']) =>
+      fires('0 10 * * *', 'Pacific/Apia', '2011-12-29T19:00:00Z', 3, { gap, overlap: 'first' });
+    const [day29, day31, next] = ['2011-12-29T20:00:00Z', '2011-12-30T20:00:00Z', '2011-12-31T20:00:00Z'];
+    expect(fire('skip')).toEqual([day29, day31, next]);
+    expect(fire('shift')).toEqual([day29, day31, next]);
+    expect(fire('fireOnce')).toEqual([day29, '2011-12-30T10:00:00Z', day31]);
   });
 });

@@ -1,10 +1,20 @@
-import { InvalidError, type Trigger } from '@orrery/domain';
-import fc from 'fast-check';
+import type { DailyWindow, Trigger } from '@orrery/domain';
 import { describe, expect, it } from 'vitest';
 import { FireTimes, type FireBounds } from './fire-times.js';
+import { checkTiming, mustFire } from './timing-rules.js';
 
 const times = new FireTimes();
-const open: FireBounds = { startAt: null, endAt: null, anchorAt: new Date('2026-01-01T00:00:00.000Z') };
+const open: FireBounds = {
+  project: 'default',
+  name: 'specimen',
+  startAt: null,
+  endAt: null,
+  anchorAt: new Date('2026-01-01T00:00:00.000Z'),
+  jitterMs: 0,
+  dailyWindow: null,
+  dst: null,
+};
+const hours: DailyWindow = { from: '08:00', to: '18:00', timeZone: 'UTC' };
 const cron = (expression: string, timeZone = 'UTC'): Trigger => ({ kind: 'cron', expression, timeZone });
 const after = new Date('2026-03-10T12:00:00.000Z');
 const nextOf = (trigger: Trigger, bounds = open, from = after) =>
@@ -21,26 +31,60 @@ describe('FireTimes', () => {
     expect(nextOf(cron(expression, zone))).toBe(expected);
   });
 
-  it.each([
-    '0 0 30 2 *',
-    '* * *',
-    '61 * * * *',
-    'nonsense',
-    '@reboot',
-    '* * * * * * *',
-    'H * * * *',
-    '0 0 15W * *',
-    '',
-  ])('refuses %j and names the field', (expression) => {
-    expect(() => times.validate(cron(expression))).toThrowError(
-      expect.objectContaining({
-        errors: [expect.objectContaining({ pointer: '/trigger/expression' })],
-      }) as Error,
+  it('keeps a fixed rate and cron to the hours of the day', () => {
+    const evening = new Date('2026-03-10T17:45:00.000Z');
+    const bounds = { ...open, dailyWindow: hours };
+    expect(nextOf({ kind: 'fixedRate', everyMs: 1_800_000 }, bounds, evening)).toBe(
+      '2026-03-11T08:00:00.000Z',
     );
+    expect(nextOf(cron('*/20 * * * *'), bounds, evening)).toBe('2026-03-11T08:00:00.000Z');
+    expect(nextOf(cron('0 3 * * *'), bounds, evening)).toBeUndefined();
   });
 
-  it('refuses an unknown time zone', () => {
-    expect(() => times.validate(cron('* * * * *', 'Mars/Olympus'))).toThrowError(InvalidError);
+  it('lets a fixed delay that is over at night wait for the morning', () => {
+    const bounds = { ...open, dailyWindow: hours };
+    const delayed = (at: string, over: Partial<FireBounds> = {}) =>
+      times.delayed({ ...bounds, ...over }, new Date(at))?.toISOString();
+    expect(delayed('2026-03-10T22:00:00.000Z')).toBe('2026-03-11T08:00:00.000Z');
+    expect(delayed('2026-03-10T10:00:00.000Z')).toBe('2026-03-10T10:00:00.000Z');
+    const endAt = new Date('2026-03-11T07:00:00.000Z');
+    expect(delayed('2026-03-10T22:00:00.000Z', { endAt })).toBeUndefined();
+    const put = Date.parse(delayed('2026-03-10T22:00:00.000Z', { jitterMs: 60_000 })!);
+    expect(put).toBeGreaterThan(Date.parse('2026-03-11T08:00:00.000Z'));
+    expect(put).toBeLessThanOrEqual(Date.parse('2026-03-11T08:01:00.000Z'));
+  });
+
+  it('puts each fire off within its hours and validity, the same for the same schedule', () => {
+    const bounds = {
+      ...open,
+      jitterMs: 7_200_000,
+      dailyWindow: hours,
+      endAt: new Date('2026-03-12T17:05:00.000Z'),
+    };
+    const found: Date[] = [];
+    for (
+      let at = times.next(cron('0 17 * * *'), bounds, after);
+      at;
+      at = times.next(cron('0 17 * * *'), bounds, at)
+    ) {
+      found.push(at);
+    }
+    const [tenth, eleventh, twelfth] = found.map((at) => at.toISOString());
+    expect(found).toHaveLength(3);
+    for (const [at, day] of [
+      [tenth, '10'],
+      [eleventh, '11'],
+      [twelfth, '12'],
+    ]) {
+      expect(at).toMatch(new RegExp(`^2026-03-${day}T17:`));
+    }
+    expect(twelfth! < '2026-03-12T17:05:00.001Z').toBe(true);
+    const other = times.next(cron('0 17 * * *'), { ...bounds, name: 'other' }, after);
+    expect(other).not.toEqual(found[0]);
+  });
+
+  it('fires nothing that waits for an event', () => {
+    expect(nextOf({ kind: 'event', event: 'orders.closed' })).toBeUndefined();
   });
 
   it('keeps a fixed rate on its grid', () => {
@@ -62,28 +106,38 @@ describe('FireTimes', () => {
     expect(nextOf(trigger)).toBe('2026-03-11T00:00:00.000Z');
     expect(nextOf(trigger, open, new Date('2026-03-11T00:00:00.000Z'))).toBeUndefined();
   });
+});
 
-  it('is strictly increasing, whatever the instant and the zone', () => {
-    const zones = fc.constantFrom(
-      'UTC',
-      'Europe/Berlin',
-      'America/St_Johns',
-      'Australia/Lord_Howe',
-      'Asia/Kolkata',
-    );
-    const lines = fc.constantFrom('*/7 * * * * *', '30 2 * * *', '0 */3 * * *', '15 1 1 * *');
-    const instants = fc.date({
-      min: new Date('2024-01-01'),
-      max: new Date('2034-01-01'),
-      noInvalidDate: true,
-    });
-    fc.assert(
-      fc.property(zones, lines, instants, (zone, line, from) => {
-        const first = times.next(cron(line, zone), open, from)!;
-        const second = times.next(cron(line, zone), open, first)!;
-        return first > from && second > first;
-      }),
-      { numRuns: 300 },
-    );
+describe('checkTiming', () => {
+  const pointing = (pointer: string) =>
+    expect.objectContaining({ errors: [expect.objectContaining({ pointer })] }) as Error;
+  const dst = { gap: 'skip', overlap: 'both' } as const;
+  const rate: Trigger = { kind: 'fixedRate', everyMs: 1_000 };
+  const event: Trigger = { kind: 'event', event: 'orders.closed' };
+
+  it.each<[string, Trigger, Partial<FireBounds>, string]>([
+    ['a date that never comes', cron('0 0 30 2 *'), {}, '/trigger/expression'],
+    ['an unknown zone', cron('* * * * *', 'Mars/Olympus'), {}, '/trigger/timeZone'],
+    ['no instant', { kind: 'once', at: 'tomorrow' }, {}, '/trigger/at'],
+    ['a clock change policy without a clock', rate, { dst }, '/dst'],
+    ['jitter on what starts at once', event, { jitterMs: 1 }, '/jitterMs'],
+    ['an empty window', rate, { dailyWindow: { ...hours, to: '08:00' } }, '/dailyWindow/to'],
+  ])('refuses %s and names the field', (_, trigger, over, pointer) => {
+    expect(() => checkTiming(times, trigger, { ...open, ...over })).toThrowError(pointing(pointer));
+  });
+
+  it.each<[string, Trigger, Partial<FireBounds>, string]>([
+    ['a past year', cron('0 0 0 1 1 * 2020'), {}, '/trigger/expression'],
+    ['a past instant', { kind: 'once', at: '2026-01-01T00:00:00Z' }, {}, '/trigger/at'],
+    ['an end before the first time', cron('@yearly'), { endAt: new Date('2026-05-01T00:00:00Z') }, '/endAt'],
+    ['hours without a time', cron('0 3 * * *'), { dailyWindow: hours }, '/dailyWindow'],
+  ])('refuses to make what would never fire: %s', (_, trigger, over, pointer) => {
+    expect(() => checkTiming(times, trigger, { ...open, ...over })).not.toThrow();
+    expect(() => mustFire(times, trigger, { ...open, ...over }, after)).toThrowError(pointing(pointer));
+  });
+
+  it('makes what fires, and what waits for an event', () => {
+    expect(() => mustFire(times, cron('@yearly'), open, after)).not.toThrow();
+    expect(() => mustFire(times, event, open, after)).not.toThrow();
   });
 });

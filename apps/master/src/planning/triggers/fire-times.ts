@@ -1,63 +1,92 @@
-import { InvalidError, type Trigger } from '@orrery/domain';
+import { type DailyWindow, type DstPolicy, type Trigger } from '@orrery/domain';
 import { CronLine } from './cron-line.js';
+import { DailyHours } from './daily-hours.js';
+import { nextJittered } from './jittered-times.js';
+import { bounded, inHours, onGrid, single, type NominalTimes } from './nominal-times.js';
+import { ParsedCache } from './parsed-cache.js';
 
-/** What bounds the fires of a schedule. */
+/** What bounds and moves the fires of a schedule. */
 export interface FireBounds {
+  /** With the name, what jitter depends on. */
+  readonly project: string;
+  readonly name: string;
   readonly startAt: Date | null;
   readonly endAt: Date | null;
   /** What a fixed rate counts from. */
   readonly anchorAt: Date;
+  readonly jitterMs: number;
+  readonly dailyWindow: DailyWindow | null;
+  readonly dst: DstPolicy | null;
 }
 
-/** Answers when a trigger fires next. Pure but for a cache of parsed cron lines. */
+/** A trigger that the clock fires; the others wait for something to happen. */
+export type TimedTrigger = Exclude<Trigger, { kind: 'event' | 'dependency' }>;
+
+export function isTimed(trigger: Trigger): trigger is TimedTrigger {
+  return trigger.kind !== 'event' && trigger.kind !== 'dependency';
+}
+
+/** Answers when a trigger fires next. Pure but for caches of parsed cron lines and windows. */
 export class FireTimes {
-  readonly #lines = new Map<string, CronLine>();
+  readonly #lines: ParsedCache<CronLine>;
+  readonly #hours: ParsedCache<DailyHours>;
 
-  constructor(private readonly cacheSize = 10_000) {}
-
-  /** @throws InvalidError naming the field when the trigger cannot work. */
-  validate(trigger: Trigger): void {
-    if (trigger.kind === 'cron') this.#cronLine(trigger.expression, trigger.timeZone);
-    if (trigger.kind === 'once' && Number.isNaN(Date.parse(trigger.at))) {
-      throw InvalidError.field('/trigger/at', 'must be an instant');
-    }
+  constructor(cacheSize = 10_000) {
+    this.#lines = new ParsedCache(cacheSize);
+    this.#hours = new ParsedCache(cacheSize);
   }
 
   /** The first fire strictly after `after` within the bounds; undefined when there is none. */
   next(trigger: Trigger, bounds: FireBounds, after: Date): Date | undefined {
-    const from = bounds.startAt && bounds.startAt > after ? new Date(bounds.startAt.getTime() - 1) : after;
-    const fire = this.#unbounded(trigger, bounds, from);
-    return fire && bounds.endAt && fire > bounds.endAt ? undefined : fire;
+    if (!isTimed(trigger)) return undefined;
+    if (trigger.kind === 'fixedDelay') return this.delayed(bounds, new Date(after.getTime() + 1));
+    return this.#planned(this.nominal(trigger, bounds), bounds, after);
   }
 
-  #unbounded(trigger: Trigger, bounds: FireBounds, after: Date): Date | undefined {
+  /** When a fixed delay fires that is over at `at`: within its hours, and put off like other fires. */
+  delayed(bounds: FireBounds, at: Date): Date | undefined {
+    const fromMs = Math.max(at.getTime(), (bounds.startAt ?? bounds.anchorAt).getTime());
+    const openMs = bounds.dailyWindow ? this.hours(bounds.dailyWindow).opening(fromMs) : fromMs;
+    return this.#planned(bounded(single(openMs), bounds), bounds, new Date(openMs - 1));
+  }
+
+  /** The times of a trigger within the bounds, before jitter. A fixed delay is shown as if runs took no time. */
+  nominal(trigger: TimedTrigger, bounds: FireBounds): NominalTimes {
+    const times = bounded(this.#unbounded(trigger, bounds), bounds);
+    return bounds.dailyWindow ? inHours(times, this.hours(bounds.dailyWindow)) : times;
+  }
+
+  /** @throws InvalidError naming the field of the trigger. */
+  cronLine(expression: string, timeZone: string, dst: DstPolicy | null): CronLine {
+    const key = [timeZone, expression, dst?.gap, dst?.overlap].join(' ');
+    return this.#lines.get(key, () => new CronLine(expression, timeZone, dst));
+  }
+
+  /** @throws InvalidError naming the field of the window. */
+  hours(window: DailyWindow): DailyHours {
+    return this.#hours.get(`${window.from} ${window.to} ${window.timeZone}`, () => new DailyHours(window));
+  }
+
+  #unbounded(trigger: TimedTrigger, bounds: FireBounds): NominalTimes {
     switch (trigger.kind) {
-      case 'cron':
-        return this.#cronLine(trigger.expression, trigger.timeZone).next(after);
-      case 'fixedRate':
-        return onGrid(bounds.startAt ?? bounds.anchorAt, trigger.everyMs, after);
-      case 'fixedDelay':
-        return new Date(Math.max(after.getTime() + 1, (bounds.startAt ?? bounds.anchorAt).getTime()));
-      case 'once': {
-        const at = new Date(trigger.at);
-        return at > after ? at : undefined;
+      case 'cron': {
+        const line = this.cronLine(trigger.expression, trigger.timeZone, bounds.dst);
+        return (after) => line.next(after);
       }
+      case 'fixedRate':
+      case 'fixedDelay':
+        return onGrid((bounds.startAt ?? bounds.anchorAt).getTime(), trigger.everyMs);
+      case 'once':
+        return single(Date.parse(trigger.at));
     }
   }
 
-  #cronLine(expression: string, timeZone: string): CronLine {
-    const key = `${timeZone} ${expression}`;
-    const known = this.#lines.get(key);
-    if (known) return known;
-    const line = new CronLine(expression, timeZone);
-    if (this.#lines.size >= this.cacheSize) this.#lines.clear();
-    this.#lines.set(key, line);
-    return line;
+  #planned(nominal: NominalTimes, bounds: FireBounds, after: Date): Date | undefined {
+    if (bounds.jitterMs === 0) return nominal(after);
+    const hours = bounds.dailyWindow && this.hours(bounds.dailyWindow);
+    const endMs = bounds.endAt ? bounds.endAt.getTime() + 1 : Infinity;
+    const limitMs = (atMs: number) => Math.min(endMs, hours ? hours.closing(atMs) : Infinity);
+    const seed = `${bounds.project}/${bounds.name}`;
+    return nextJittered(nominal, { seed, jitterMs: bounds.jitterMs, limitMs }, after);
   }
-}
-
-/** The first instant strictly after `after` on the grid that starts at `anchor`. */
-function onGrid(anchor: Date, everyMs: number, after: Date): Date {
-  const steps = Math.floor((after.getTime() - anchor.getTime()) / everyMs) + 1;
-  return new Date(anchor.getTime() + Math.max(0, steps) * everyMs);
 }

@@ -1,5 +1,3 @@
-import { IANAZone } from 'luxon';
-
 /** A moment at which a zone changes its offset from UTC. */
 export interface Transition {
   /** Milliseconds since the epoch: the first instant with the new offset. */
@@ -8,20 +6,37 @@ export interface Transition {
   readonly offsetAfterMs: number;
 }
 
+/** A time without a clock change. It may be cut where there is none; `opening` then lies before it. */
+export interface Period {
+  readonly sinceMs: number;
+  /** Not included. */
+  readonly untilMs: number;
+  readonly offsetMs: number;
+  /** The last change at or before `sinceMs`, if that is not older than a year. */
+  readonly opening: Transition | undefined;
+  /** The change at `untilMs`; undefined where the period was cut. */
+  readonly closing: Transition | undefined;
+}
+
+interface Year {
+  readonly offsetMs: number;
+  readonly changes: readonly Transition[];
+}
+
 const yearMs = 366 * 86_400_000;
 /** No zone changes its clock and changes it back within this time. */
 const sampleMs = 5 * 86_400_000;
-const minuteMs = 60_000;
 
 /** Offsets of one IANA zone and the moments they change; a year is looked at once and remembered. */
 export class ZoneTransitions {
-  readonly #zone: IANAZone;
-  readonly #years = new Map<number, readonly Transition[]>();
+  readonly #format: Intl.DateTimeFormat;
+  readonly #years = new Map<number, Year>();
+  #period: Period | undefined;
 
   static readonly #known = new Map<string, ZoneTransitions>();
 
   private constructor(timeZone: string) {
-    this.#zone = IANAZone.create(timeZone);
+    this.#format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   }
 
   /** One for each zone in the process: all schedules of a zone share what was found out. */
@@ -31,49 +46,83 @@ export class ZoneTransitions {
     return known;
   }
 
-  offsetMs(atMs: number): number {
-    return this.#zone.offset(atMs) * minuteMs;
+  static exists(timeZone: string): boolean {
+    try {
+      return /^[A-Za-z]/.test(timeZone) && this.of(timeZone) !== undefined;
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
   }
 
-  /** The first transition with `fromMs` < at <= `toMs`. */
-  firstWithin(fromMs: number, toMs: number): Transition | undefined {
-    for (let year = Math.floor(fromMs / yearMs); year <= Math.floor(toMs / yearMs); year += 1) {
-      const found = this.#ofYear(year).find(({ atMs }) => atMs > fromMs && atMs <= toMs);
-      if (found) return found;
+  offsetMs(atMs: number): number {
+    return this.periodAt(atMs).offsetMs;
+  }
+
+  /** The period that the instant lies in. */
+  periodAt(atMs: number): Period {
+    const known = this.#period;
+    if (known && known.sinceMs <= atMs && atMs < known.untilMs) return known;
+    const index = Math.floor(atMs / yearMs);
+    const [before, year, after] = [this.#year(index - 1), this.#year(index), this.#year(index + 1)];
+    const changes = [...before.changes, ...year.changes, ...after.changes];
+    const opening = changes.findLast((change) => change.atMs <= atMs);
+    const closing = changes.find((change) => change.atMs > atMs);
+    this.#period = {
+      sinceMs: opening?.atMs ?? (index - 1) * yearMs,
+      untilMs: closing?.atMs ?? (index + 2) * yearMs,
+      offsetMs: opening?.offsetAfterMs ?? before.offsetMs,
+      opening,
+      closing,
+    };
+    return this.#period;
+  }
+
+  /** The first change after the instant, looked for until `untilMs`. */
+  nextChange(afterMs: number, untilMs: number): Transition | undefined {
+    for (let atMs = afterMs; atMs < untilMs;) {
+      const { closing, untilMs: next } = this.periodAt(atMs);
+      if (closing) return closing.atMs <= untilMs ? closing : undefined;
+      atMs = next;
     }
     return undefined;
   }
 
-  /** The last transition with at <= `atMs`, not older than a year. */
-  lastBefore(atMs: number): Transition | undefined {
-    const year = Math.floor(atMs / yearMs);
-    const near = [...this.#ofYear(year - 1), ...this.#ofYear(year)];
-    return near.findLast((transition) => transition.atMs <= atMs);
-  }
-
   /** A "year" here is any span of 366 days counted from the epoch. */
-  #ofYear(year: number): readonly Transition[] {
-    const known = this.#years.get(year);
+  #year(index: number): Year {
+    const known = this.#years.get(index);
     if (known) return known;
-    const found: Transition[] = [];
-    const endMs = (year + 1) * yearMs;
-    for (let fromMs = year * yearMs; fromMs < endMs; fromMs += sampleMs) {
+    const changes: Transition[] = [];
+    const endMs = (index + 1) * yearMs;
+    const startMs = index * yearMs;
+    let offsetMs = this.#ask(startMs);
+    const year = { offsetMs, changes };
+    for (let fromMs = startMs; fromMs < endMs; fromMs += sampleMs) {
       const toMs = Math.min(fromMs + sampleMs, endMs);
-      if (this.offsetMs(fromMs) !== this.offsetMs(toMs)) found.push(this.#bisect(fromMs, toMs));
+      const next = this.#ask(toMs);
+      if (next !== offsetMs) changes.push(this.#bisect(fromMs, toMs, offsetMs));
+      offsetMs = next;
     }
-    this.#years.set(year, found);
-    return found;
+    this.#years.set(index, year);
+    return year;
   }
 
-  #bisect(fromMs: number, toMs: number): Transition {
-    const offsetBeforeMs = this.offsetMs(fromMs);
+  #bisect(fromMs: number, toMs: number, offsetBeforeMs: number): Transition {
     let before = fromMs;
     let after = toMs;
     while (after - before > 1) {
       const middle = Math.floor((before + after) / 2);
-      if (this.offsetMs(middle) === offsetBeforeMs) before = middle;
+      if (this.#ask(middle) === offsetBeforeMs) before = middle;
       else after = middle;
     }
-    return { atMs: after, offsetBeforeMs, offsetAfterMs: this.offsetMs(after) };
+    return { atMs: after, offsetBeforeMs, offsetAfterMs: this.#ask(after) };
+  }
+
+  #ask(atMs: number): number {
+    const [, sign, ...parts] =
+      /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(this.#format.format(atMs)) ?? [];
+    const [hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
+    const offsetMs = ((hours * 60 + minutes) * 60 + seconds) * 1_000;
+    return sign === '-' ? -offsetMs : offsetMs;
   }
 }

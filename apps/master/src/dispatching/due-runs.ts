@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { messageOf } from '@orrery/runtime';
+import { DispatchWake } from '../loops/wake-calls.js';
+import { MasterLogger } from '../master-logger.js';
+import type { RunRow } from '../persistence/stores/run-row.js';
+import { DueRoom } from './due-room.js';
+import { HeldDispatcher } from './held-dispatcher.js';
+
+const mostAtOnce = 500;
+const mostInFlight = 4;
+
+/**
+ * Sends held runs whose time has come, several batches at once. What finds no room in its group waits here for some, until
+ * shortly before the backlog offers it to every master by itself.
+ */
+@Injectable()
+export class DueRuns {
+  /** By group, the most urgent first. */
+  readonly #waiting = new Map<string, RunRow[]>();
+  readonly #sending = new Set<Promise<void>>();
+  #stopped = false;
+
+  constructor(
+    private readonly dispatcher: HeldDispatcher,
+    private readonly room: DueRoom,
+    private readonly log: MasterLogger,
+    wake: DispatchWake,
+  ) {
+    wake.onWake(() => this.#pump());
+  }
+
+  add(runs: readonly RunRow[]): void {
+    for (const run of runs) {
+      const queue = this.#waiting.get(run.group_name);
+      if (queue) queue.push(run);
+      else this.#waiting.set(run.group_name, [run]);
+    }
+    for (const queue of this.#waiting.values()) queue.sort((a, b) => a.priority - b.priority);
+    this.#pump();
+  }
+
+  /** Resolves to what was not sent, once nothing is on its way any more. */
+  async stop(): Promise<RunRow[]> {
+    this.#stopped = true;
+    await Promise.allSettled(this.#sending);
+    return [...this.#waiting.values()].flat();
+  }
+
+  #pump(): void {
+    while (!this.#stopped && this.#waiting.size > 0 && this.#sending.size < mostInFlight) {
+      this.#forgetOld();
+      const batch = this.#take();
+      if (batch.length === 0) return;
+      const sending = this.#send(batch).finally(() => {
+        this.#sending.delete(sending);
+        this.#pump();
+      });
+      this.#sending.add(sending);
+    }
+  }
+
+  #take(): RunRow[] {
+    const batch: RunRow[] = [];
+    for (const [group, queue] of this.#waiting) {
+      batch.push(...queue.splice(0, this.room.book(queue, mostAtOnce - batch.length)));
+      if (queue.length === 0) this.#waiting.delete(group);
+    }
+    return batch;
+  }
+
+  async #send(batch: readonly RunRow[]): Promise<void> {
+    try {
+      await this.dispatcher.dispatch(batch);
+    } catch (error) {
+      this.log.logger.warn(`${batch.length} due run(s) were left to the backlog (${messageOf(error)})`);
+    }
+  }
+
+  /** They are in the backlog of every master a moment later. */
+  #forgetOld(): void {
+    const oldBefore = this.room.oldBefore();
+    for (const [group, queue] of this.#waiting) {
+      const fresh = queue.filter((run) => run.due_at >= oldBefore);
+      if (fresh.length === 0) this.#waiting.delete(group);
+      else if (fresh.length < queue.length) this.#waiting.set(group, fresh);
+    }
+  }
+}

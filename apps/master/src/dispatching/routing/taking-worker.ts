@@ -1,0 +1,55 @@
+import type { NodeResourcesDto } from '@orrery/contracts';
+import { isHealthy, type Breaker, type Equipment } from '@orrery/domain';
+import type { TakingWorkerRow } from '../../persistence/stores/worker-load.store.js';
+
+/** A worker that takes work, as it was when the view was made. */
+export interface TakingWorker {
+  readonly id: string;
+  readonly epoch: string;
+  readonly group: string;
+  readonly equipment: Equipment;
+  readonly healthy: boolean;
+  /** Label `weight`, a positive number; without one, its slots. */
+  readonly share: number;
+  /** How long it had been up. */
+  readonly upForMs: number;
+  /** It joined a group that was at work: it is given more and more for so long. 0: it has all its slots at once. */
+  readonly rampMs: number;
+  readonly breaker: Breaker;
+}
+
+/** @param olderForMs how long the longest-serving worker of its group has been up. */
+export function takingWorker(
+  row: TakingWorkerRow,
+  breaker: Breaker,
+  olderForMs: number,
+  slowStartMs: number,
+): TakingWorker {
+  const resources = JSON.parse(row.resources) as NodeResourcesDto;
+  const labels = JSON.parse(row.labels) as Record<string, string>;
+  const freeMemoryBytes = resources.memoryTotalBytes - resources.memoryUsedBytes;
+  const freeCpu = 1 - resources.cpu;
+  const upForMs = upFor(row);
+  const silentMs = row.now_at.getTime() - row.last_seen_at.getTime();
+  const { memoryTotalBytes: totalMemoryBytes, diskFreeBytes: freeDiskBytes, loopLagMs } = resources;
+  return {
+    id: row.id,
+    epoch: row.epoch,
+    group: row.group_name,
+    equipment: { slots: row.slots, labels, freeCpu, freeMemoryBytes, freeDiskBytes },
+    healthy: isHealthy({ silentMs, loopLagMs, freeCpu, freeMemoryBytes, totalMemoryBytes }),
+    share: positive(labels['weight']) ?? row.slots,
+    upForMs,
+    rampMs: olderForMs - upForMs > slowStartMs ? slowStartMs : 0,
+    breaker,
+  };
+}
+
+export function upFor(row: Pick<TakingWorkerRow, 'now_at' | 'state_since_at'>): number {
+  return Math.max(0, row.now_at.getTime() - row.state_since_at.getTime());
+}
+
+function positive(text: string | undefined): number | undefined {
+  const number = Number(text);
+  return text !== undefined && Number.isFinite(number) && number > 0 ? number : undefined;
+}

@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { GroupViews } from './group-views.js';
+import { LimitViews } from './limit-views.js';
+import { WaitViews } from './wait-views.js';
+
+/** Everything that is looked at for a run that waits. */
+@Injectable()
+export class PendingViews {
+  constructor(
+    readonly waits: WaitViews,
+    readonly limits: LimitViews,
+    readonly groups: GroupViews,
+  ) {}
+}

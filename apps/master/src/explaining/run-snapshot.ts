@@ -1,0 +1,62 @@
+import type { Limit, Pause, RunState } from '@orrery/domain';
+
+/** A run that has something others wait for. */
+export interface InTheWay {
+  readonly runIds: readonly string[];
+  readonly count: number;
+}
+
+/** A limit the run falls under, and how much of it is left. */
+export interface LimitView {
+  readonly limit: Limit;
+  readonly used: number;
+  readonly holders: InTheWay;
+  /** Whether this run has its slots of it already. */
+  readonly isHeld: boolean;
+  /** Of a limit with a rate. */
+  readonly nextStartAt: Date | null;
+}
+
+/** The group of the run, and its place in the group's backlog. */
+export interface GroupView {
+  readonly name: string;
+  readonly workers: number;
+  readonly slots: number;
+  /** Runs of the backlog that go before it, counted up to `mostCounted`. */
+  readonly ahead: number;
+  readonly acceptedPerSecond: number;
+  /** How long runs of its task took lately; null: none has ended. */
+  readonly meanDurationMs: number | null;
+  /** Why none of the workers fits, in words; null: some do, or it is not known. */
+  readonly misfit: string | null;
+}
+
+/** All that may keep a run from running, as it was at one moment. */
+export interface RunSnapshot {
+  readonly now: Date;
+  readonly run: {
+    readonly id: string;
+    readonly state: RunState;
+    readonly attempt: number;
+    readonly weight: number;
+    readonly dueAt: Date;
+    readonly eligibleAt: Date | null;
+    readonly startedAt: Date | null;
+    readonly finishedAt: Date | null;
+    readonly workerId: string | null;
+    readonly sentAt: Date | null;
+    /** How many parts it was divided into; absent: it runs itself. */
+    readonly shards?: number;
+  };
+  readonly isBrokerAway: boolean;
+  readonly pause?: Pause;
+  /** What it waits for outside of the backlog, and how many wait for the same before it. */
+  readonly parked?: { readonly waitsFor: string; readonly ahead: number };
+  /** Runs of its schedule that must end before. */
+  readonly turn?: InTheWay;
+  readonly limits: readonly LimitView[];
+  readonly group: GroupView;
+}
+
+/** Where counting stops. */
+export const mostCounted = 10_000;

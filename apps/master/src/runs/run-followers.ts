@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { Session } from '@orrery/persistence';
+import { LimitRelease } from '../dispatching/limits/limit-release.js';
+import { BreakerFollower } from '../dispatching/routing/breaker-follower.js';
+import { EndedSlots } from '../dispatching/routing/ended-slots.js';
+import { ScheduleFollowers } from '../triggering/schedule-followers.js';
+import type { AttemptEnding } from './run-ender.js';
+import type { EndedAttempts, RunFollower } from './run-follower.js';
+import { ParentEndings } from './sharding/parent-endings.js';
+
+/** Everything that goes on when runs end, in this order. */
+@Injectable()
+export class RunFollowers {
+  readonly #all: readonly RunFollower[];
+
+  constructor(
+    schedules: ScheduleFollowers,
+    limits: LimitRelease,
+    slots: EndedSlots,
+    breakers: BreakerFollower,
+    private readonly parents: ParentEndings,
+  ) {
+    this.#all = [schedules, limits, slots, breakers];
+  }
+
+  /** Resolves to how many runs may go out now. */
+  async attemptsEnded(session: Session, ended: EndedAttempts): Promise<number> {
+    let ready = 0;
+    for (const follower of this.#all) ready += await follower.attemptsEnded(session, ended);
+    return ready;
+  }
+
+  /** Runs that are over because the last of their children are; to be ended in the same transaction. */
+  parentsOver(session: Session, ended: EndedAttempts): Promise<readonly AttemptEnding[]> {
+    return this.parents.overBy(session, ended);
+  }
+}

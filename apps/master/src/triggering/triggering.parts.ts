@@ -1,0 +1,14 @@
+import { DependencyRules } from './dependency-rules.js';
+import { DependencyTrigger } from './dependency-trigger.js';
+import { EventIntake } from './event-intake.js';
+import { ScheduleFollowers } from './schedule-followers.js';
+import { SubscribedFires } from './subscribed-fires.js';
+
+/** What this room provides to the others. */
+export const triggeringParts = [
+  DependencyRules,
+  DependencyTrigger,
+  EventIntake,
+  ScheduleFollowers,
+  SubscribedFires,
+];
