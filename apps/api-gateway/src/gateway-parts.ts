@@ -2,7 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { Clock } from '@orrery/domain';
 import { ServiceClient, type Broker } from '@orrery/messaging';
 import type { Database } from '@orrery/persistence';
-import { HealthRegistry, Metrics, newId, type Logger } from '@orrery/runtime';
+import { HealthRegistry, measureLoops, Metrics, newId, type Logger } from '@orrery/runtime';
 import { ApiKeyStore } from './api-keys/api-key.store.js';
 import { SqlApiKeyStore } from './api-keys/sql-api-key.store.js';
 import { AccessTokens } from './auth/access-tokens.js';
@@ -49,6 +49,7 @@ export function gatewayParts({
 }: GatewayFoundation): GatewayParts {
   const health = new HealthRegistry();
   const metrics = new Metrics({ app: 'api-gateway' });
+  measureLoops(metrics, health.loops);
   // New with each start: the queue of a former life may outlive it for a moment.
   const feed = new EventFeed(broker, `${nodeId}.${newId().slice(-8)}`, logger);
   const channels = new OpenChannels();

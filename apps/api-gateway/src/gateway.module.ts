@@ -13,18 +13,25 @@ import { Authenticator } from './auth/authenticator.js';
 import { Lockout } from './auth/lockout.js';
 import { Login } from './auth/login.js';
 import { TokenIssuer } from './auth/token-issuer.js';
+import { ClusterController } from './cluster/cluster.controller.js';
 import { MastersController } from './cluster/masters.controller.js';
+import { ReservationsController } from './cluster/reservations.controller.js';
 import { WorkersController } from './cluster/workers.controller.js';
+import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { DtoPipe } from './http/dto.pipe.js';
 import { ResourceHeadersInterceptor } from './http/resource-headers.interceptor.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { LedgerController } from './ledger/ledger.controller.js';
 import { LiveStreams } from './live/live-streams.js';
 import { RunFollower } from './live/run-follower.js';
+import { PoolsController } from './pools/pools.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
+import { RunChildrenController } from './runs/run-children.controller.js';
 import { RunStreamsController } from './runs/run-streams.controller.js';
 import { RunsController } from './runs/runs.controller.js';
 import { SchedulesController } from './schedules/schedules.controller.js';
+import { SettingsController } from './settings/settings.controller.js';
 import { TaskRunsController } from './tasks/task-runs.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { FirstAdmin } from './users/first-admin.js';
@@ -36,11 +43,18 @@ const controllers = [
   TasksController,
   TaskRunsController,
   SchedulesController,
+  EventsController,
   RunsController,
+  RunChildrenController,
   RunStreamsController,
+  PoolsController,
+  LedgerController,
   ProjectsController,
   WorkersController,
+  ReservationsController,
   MastersController,
+  ClusterController,
+  SettingsController,
   AlarmRulesController,
   AlarmsController,
   UsersController,

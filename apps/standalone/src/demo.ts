@@ -37,6 +37,8 @@ export async function seedDemo(broker: Broker, url: string, clock: Clock): Promi
       trigger,
       startAt,
       params: {},
+      jitterMs: 0,
+      overlap: 'ALLOW' as const,
     };
     await client.call('schedule.create', { body, actor });
   }

@@ -34,4 +34,13 @@ export class ProblemDto {
 
   @ApiProperty({ type: () => [FieldProblemDto], required: false })
   errors?: FieldProblemDto[];
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    required: false,
+    example: { runs: { waiting: 2, running: 1, ids: ['01931a7e-5b0c-7c3e-9d55-2f4f4c1f8a10'] } },
+    description: 'Facts that `detail` puts into words.',
+  } as object)
+  details?: Record<string, unknown>;
 }

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { OrreryError, type ErrorCode, type FieldError } from '@orrery/domain';
+import { OrreryError, type ErrorCode, type ErrorDetails, type FieldError } from '@orrery/domain';
 import { AccountLockedError } from '../auth/account-locked-error.js';
 import { TooManyStreamsError } from '../live/too-many-streams-error.js';
 
@@ -10,6 +10,7 @@ export interface ProblemHead {
   readonly title: string;
   readonly detail: string;
   readonly errors: readonly FieldError[];
+  readonly details?: ErrorDetails;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -84,6 +85,7 @@ function ofOrrery(error: OrreryError): ProblemHead {
     title,
     detail: error.message,
     errors: error.errors,
+    details: error.details,
     headers: { ...headers, ...wait },
   };
 }

@@ -14,6 +14,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     code: head.code,
     traceId: request.trace?.traceId ?? newTraceparent().slice(3, 35),
     ...(head.errors.length > 0 && { errors: head.errors }),
+    ...(head.details && { details: head.details }),
   };
   void reply
     .code(head.status)

@@ -14,7 +14,7 @@ import { IdempotencyStore, type KeptAnswer, type KeyedRequest } from './idempote
 const REPEATABLE = 'orrery:repeatable';
 const KEPT_MS = 24 * 3_600_000;
 /** No request takes so long: a try that is older died with its gateway. */
-const ABANDONED_MS = 60_000;
+const ABANDONED_MS = 20_000;
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Whose key it is: two senders may use the same text. */

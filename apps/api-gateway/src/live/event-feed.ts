@@ -1,5 +1,5 @@
 import { eventFeedQueue } from '@orrery/contracts';
-import type { Broker, Consumer, Delivery } from '@orrery/messaging';
+import { payloadsOf, type Broker, type Consumer, type Delivery } from '@orrery/messaging';
 import { messageOf, Waiter, type Logger } from '@orrery/runtime';
 
 /** States of a run that a live view wants to hear of. */
@@ -77,8 +77,9 @@ export class EventFeed {
   }
 
   private wakeFor(delivery: Delivery): void {
-    const { runId } = (delivery.body ?? {}) as { runId?: unknown };
-    if (typeof runId === 'string') {
+    for (const payload of payloadsOf(delivery)) {
+      const { runId } = (payload ?? {}) as { runId?: unknown };
+      if (typeof runId !== 'string') continue;
       for (const waiter of this.watches.get(runId) ?? []) waiter.wake();
     }
     delivery.ack();

@@ -1,6 +1,13 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CreateProjectDto, PageQuery, pageOf, ProjectDto, type Page } from '@orrery/contracts';
+import {
+  CreateProjectDto,
+  PageQuery,
+  pageOf,
+  ProjectDto,
+  ReplaceProjectDto,
+  type Page,
+} from '@orrery/contracts';
 import { ServiceClient } from '@orrery/messaging';
 import { Actor, VisibleProjects } from '../access/parameters.js';
 import { everywhere, ofProject, RequirePermission, somewhere } from '../access/require-permission.js';
@@ -57,5 +64,47 @@ export class ProjectsController {
   })
   get(@Param('name', IdPipe) name: string): Promise<ProjectDto> {
     return this.client.call('project.get', { name });
+  }
+
+  @Put(':name')
+  @RequirePermission('project:write', ofProject)
+  @Endpoint({
+    id: 'replaceProject',
+    summary: 'Change the description of a project, and its share of the workers',
+    answer: ProjectDto,
+    problems: [400, 401, 403, 404, 413, 422, 503],
+    body: { type: ReplaceProjectDto, example: { description: 'Salaries and taxes', weight: 3 } },
+  })
+  replace(
+    @Param('name', IdPipe) name: string,
+    @Body() body: ReplaceProjectDto,
+    @Actor() actor: string,
+  ): Promise<ProjectDto> {
+    return this.client.call('project.replace', { name, body, actor });
+  }
+
+  @Post(':name/pause')
+  @RequirePermission('project:operate', ofProject)
+  @Endpoint({
+    id: 'pauseProject',
+    summary: 'Pause a project: nothing in it is started',
+    description: 'What runs goes on. Planned times that pass meanwhile are skipped, waiting runs wait.',
+    answer: ProjectDto,
+    problems: [401, 403, 404, 503],
+  })
+  pause(@Param('name', IdPipe) name: string, @Actor() actor: string): Promise<ProjectDto> {
+    return this.client.call('project.pause', { name, actor });
+  }
+
+  @Post(':name/resume')
+  @RequirePermission('project:operate', ofProject)
+  @Endpoint({
+    id: 'resumeProject',
+    summary: 'Resume a project',
+    answer: ProjectDto,
+    problems: [401, 403, 404, 503],
+  })
+  resume(@Param('name', IdPipe) name: string, @Actor() actor: string): Promise<ProjectDto> {
+    return this.client.call('project.resume', { name, actor });
   }
 }

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { LogLineDto, LogQuery, pageOf, RunDto, RunListQuery, type Page } from '@orrery/contracts';
+import { LogLineDto, LogQuery, pageOf, RunDto, RunListQuery, RunWhyDto, type Page } from '@orrery/contracts';
 import { ServiceClient } from '@orrery/messaging';
-import { Actor, VisibleProjects } from '../access/parameters.js';
+import { Actor, Caller, VisibleProjects } from '../access/parameters.js';
+import { Principal } from '../access/principal.js';
 import { of, RequirePermission, somewhere } from '../access/require-permission.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { LocatedAt } from '../http/resource-headers.interceptor.js';
@@ -52,6 +53,20 @@ export class RunsController {
   async attempts(@Param('id', IdPipe) id: string): Promise<AttemptsDto> {
     const { items } = await this.client.call('run.attempts', { id });
     return { items: [...items] };
+  }
+
+  @Get(':id/why')
+  @RequirePermission('run:read', ofRun)
+  @Endpoint({
+    id: 'explainRun',
+    summary: 'Say why a run is not running',
+    description:
+      'Everything that stands in its way, the first thing first: pauses, limits and who has their slots, workers that do not fit, its place in the queue and an estimate.',
+    answer: RunWhyDto,
+    problems: [401, 403, 404, 503],
+  })
+  why(@Param('id', IdPipe) id: string, @Caller() caller: Principal): Promise<RunWhyDto> {
+    return this.client.call('run.why', { id, projects: caller.projectsWith('run:read') });
   }
 
   @Get(':id/logs')

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  ComingFiresQuery,
   CreateScheduleDto,
   FireDto,
   FirePreviewDto,
@@ -10,6 +11,8 @@ import {
   ReplaceScheduleDto,
   ScheduleDto,
   ScheduleListQuery,
+  ScheduleVersionDto,
+  ScheduleWhyDto,
   type Page,
 } from '@orrery/contracts';
 import { ServiceClient } from '@orrery/messaging';
@@ -23,6 +26,7 @@ import { Endpoint } from '../openapi/endpoint.js';
 
 const SchedulePage = pageOf(ScheduleDto);
 const FirePage = pageOf(FireDto);
+const ScheduleVersionPage = pageOf(ScheduleVersionDto);
 const ofSchedule = of('schedule');
 const trigger = { kind: 'cron', expression: '*/5 * * * * *', timeZone: 'Europe/Berlin' };
 const scheduleBody = { target: { kind: 'task', id: '01931a7e-5b0c-7c3e-9d55-2f4f4c1f8a10' }, trigger };
@@ -55,6 +59,8 @@ export class SchedulesController {
   @Endpoint({
     id: 'previewFires',
     summary: 'Show the next fires of a trigger',
+    description:
+      'As a schedule made now would have them; `details` and `nextTransition` say what clock changes do to them.',
     answer: FirePreviewDto,
     problems: [400, 401, 403, 422, 503],
     body: { type: PreviewFiresDto, example: { trigger, count: 5 } },
@@ -148,6 +154,44 @@ export class SchedulesController {
   })
   resume(@Param('id', IdPipe) id: string, @Actor() actor: string): Promise<ScheduleDto> {
     return this.client.call('schedule.resume', { id, actor });
+  }
+
+  @Get(':id/versions')
+  @RequirePermission('schedule:read', ofSchedule)
+  @Endpoint({
+    id: 'listScheduleVersions',
+    summary: 'List the versions of a schedule, the newest first',
+    answer: ScheduleVersionPage,
+    problems: [401, 403, 404, 422, 503],
+  })
+  versions(@Param('id', IdPipe) id: string, @Query() query: PageQuery): Promise<Page<ScheduleVersionDto>> {
+    return this.client.call('schedule.versions', { id, query });
+  }
+
+  @Get(':id/why')
+  @RequirePermission('schedule:read', ofSchedule)
+  @Endpoint({
+    id: 'whySchedule',
+    summary: 'Say why a schedule does not fire, or when it fires next',
+    answer: ScheduleWhyDto,
+    problems: [401, 403, 404, 503],
+  })
+  why(@Param('id', IdPipe) id: string): Promise<ScheduleWhyDto> {
+    return this.client.call('schedule.why', { id });
+  }
+
+  @Get(':id/preview')
+  @RequirePermission('schedule:read', ofSchedule)
+  @Endpoint({
+    id: 'previewSchedule',
+    summary: 'Show the coming fires of a schedule',
+    description:
+      'With what clock changes do to them, and the next one that does. A paused one is shown as if it went on.',
+    answer: FirePreviewDto,
+    problems: [401, 403, 404, 422, 503],
+  })
+  coming(@Param('id', IdPipe) id: string, @Query() query: ComingFiresQuery): Promise<FirePreviewDto> {
+    return this.client.call('schedule.coming', { id, query });
   }
 
   @Get(':id/fires')

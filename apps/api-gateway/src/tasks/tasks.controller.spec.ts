@@ -1,4 +1,4 @@
-import { NotFoundError, VersionMismatchError } from '@orrery/domain';
+import { ConflictError, NotFoundError, VersionMismatchError } from '@orrery/domain';
 import { describe, expect, it } from 'vitest';
 import { answering } from '../testing/fake-services.js';
 import { useGateway } from '../testing/use-gateway.js';
@@ -53,6 +53,17 @@ describe('tasks over HTTP', () => {
     for (const tag of ['W/"v3"', '"other"', 'v3']) {
       expect((await ask('PUT', '/tasks/t1', taskBody, { 'if-match': tag })).status, tag).toBe(412);
     }
+  });
+
+  it('says what a deletion would stop, for people and for programs', async () => {
+    const details = { runs: { running: 1, waiting: 2, ids: ['r1'] } };
+    gateway.services.on('task.delete', ({ force }) => {
+      if (!force) throw new ConflictError('The task has 1 running run(s).', [], details);
+      return { deleted: true };
+    });
+    const refused = await ask('DELETE', '/tasks/t1');
+    expect(refused).toMatchObject({ status: 409, body: { code: 'conflict', details } });
+    expect((await ask('DELETE', '/tasks/t1?force=true')).status).toBe(204);
   });
 
   it('answers 304 to a reader who has the newest version', async () => {

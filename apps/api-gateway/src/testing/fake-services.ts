@@ -79,7 +79,8 @@ export class FakeServices {
       };
     } catch (error) {
       const told = error instanceof OrreryError ? error : new InternalError(String(error));
-      return { ok: false, error: { code: told.code, message: told.message, errors: told.errors } };
+      const { code, message, errors, details } = told;
+      return { ok: false, error: { code, message, errors, details } };
     }
   }
 }
