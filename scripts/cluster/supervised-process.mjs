@@ -13,6 +13,7 @@ export class SupervisedProcess {
   #ended = Promise.resolve();
   #timer;
   #stopping = false;
+  #downMs = 0;
   #backoff;
   #watch;
 
@@ -52,10 +53,17 @@ export class SupervisedProcess {
   #onEnd(child, { code, text }, livedMs) {
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
     const again = !this.#stopping && code !== CONFIGURATION_ERROR;
-    const waitMs = again ? this.#backoff.afterLifeOf(livedMs) : undefined;
+    const waitMs = again ? Math.max(this.#downMs, this.#backoff.afterLifeOf(livedMs)) : undefined;
+    this.#downMs = 0;
     this.#watch.ended(this.spec.name, child.pid, text, waitMs);
     if (again) this.#timer = setTimeout(() => this.start(), waitMs);
     else if (!this.#stopping) this.#watch.refused(this.spec.name);
+  }
+
+  /** Ends it at once, as the kernel or an operator would; it is started again after `downMs` at the earliest. */
+  kill(downMs = 0) {
+    this.#downMs = downMs;
+    this.#child?.kill('SIGKILL');
   }
 
   /** Asks it to end, and ends its whole process group when the grace is over. Twice is fine. */

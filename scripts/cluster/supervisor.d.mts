@@ -10,6 +10,7 @@ export interface ProcessSpec {
 export interface SupervisorOptions {
   print: (name: string, text: string) => void;
   say: (text: string) => void;
+  news?: (name: string, what: 'started' | 'ended') => void;
   graceMs?: number;
   backoff?: { initialMs?: number; maxMs?: number; stableAfterMs?: number };
 }
@@ -20,5 +21,6 @@ export class Supervisor {
   readonly refused: Promise<string>;
   start(): Promise<void>;
   pidOf(name: string): number | undefined;
+  kill(name: string, downMs?: number): void;
   stop(): Promise<void>;
 }

@@ -11,6 +11,7 @@ export class Supervisor {
   #say;
   #graceMs;
   #refuse;
+  #news;
   #stopped;
   #reaper;
   #reaperListens;
@@ -19,10 +20,11 @@ export class Supervisor {
 
   /**
    * `specs`: `{ name, stopRank, command, args, env, cwd }`, stopped from the lowest rank to the highest; `print(name, text)`
-   * receives their output, `say(text)` what the supervisor itself does.
+   * receives their output, `say(text)` what the supervisor itself does, `news(name, 'started' | 'ended')` the same for programs.
    */
-  constructor(specs, { print, say, graceMs = 20_000, backoff }) {
+  constructor(specs, { print, say, news = () => {}, graceMs = 20_000, backoff }) {
     this.#say = say;
+    this.#news = news;
     this.#graceMs = graceMs;
     this.#reaper = fork(REAPER, [], {
       detached: true,
@@ -47,6 +49,7 @@ export class Supervisor {
   #started(name, pid) {
     this.#tell({ started: pid });
     this.#say(`${name} started as process ${pid}`);
+    this.#news(name, 'started');
   }
 
   #ended(name, pid, how, waitMs) {
@@ -54,6 +57,7 @@ export class Supervisor {
     this.#say(
       `${name} ended with ${how}${waitMs === undefined ? '' : `; starting it again in ${waitMs} ms`}`,
     );
+    this.#news(name, 'ended');
   }
 
   /** Starts everything, once it is sure that nothing can be left behind. */
@@ -66,6 +70,11 @@ export class Supervisor {
   /** The process id that a name has at present. */
   pidOf(name) {
     return this.#processes.find(({ spec }) => spec.name === name)?.pid;
+  }
+
+  /** Ends one process at once; it is started again after `downMs` at the earliest. */
+  kill(name, downMs) {
+    this.#processes.find(({ spec }) => spec.name === name).kill(downMs);
   }
 
   /** Stops everything, rank after rank; calling it again waits for the same stop. */

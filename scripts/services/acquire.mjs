@@ -9,6 +9,12 @@ import { fromListening } from './sources/listening.mjs';
 /** Where a server may come from, the first that works wins. */
 const SOURCES = [fromEnvironment, fromListening, fromCompose, fromBinaries, fromApt];
 const PRIVATE_SOURCES = [fromCompose, fromBinaries, fromApt];
+const PROGRAM_SOURCES = [fromBinaries, fromApt];
+
+function sourcesFor({ programsOnly, privateOnly }) {
+  if (programsOnly) return PROGRAM_SOURCES;
+  return privateOnly ? PRIVATE_SOURCES : SOURCES;
+}
 
 function noServer(server, reasons) {
   const lines = [
@@ -24,7 +30,7 @@ function noServer(server, reasons) {
 
 async function acquire(server, options) {
   const reasons = [];
-  for (const source of options.privateOnly ? PRIVATE_SOURCES : SOURCES) {
+  for (const source of sourcesFor(options)) {
     try {
       const found = await source(server, options);
       if (found) return found;
@@ -38,8 +44,9 @@ async function acquire(server, options) {
 
 /**
  * Finds or starts MySQL/MariaDB and RabbitMQ, each on its own account. Options: `privateOnly` never uses a server that
- * somebody else may use; `keepAs` names data that outlives `stop()`; `management` starts a private RabbitMQ with its
- * console; `say` receives progress lines; `env` and `ports` replace the environment and the default ports.
+ * somebody else may use; `programsOnly` moreover has them as processes of this machine, which `mysqlProcess` and
+ * `amqpProcess` hold; `keepAs` names data that outlives `stop()`; `management` starts a private RabbitMQ with its console;
+ * `say` receives progress lines; `env` and `ports` replace the environment and the default ports.
  */
 export async function acquireServices(options = {}) {
   const all = { env: process.env, say: () => {}, management: false, ...options };
@@ -61,6 +68,8 @@ export async function acquireServices(options = {}) {
     amqpFrom: amqp.from,
     mysqlPid: mysql.pid,
     amqpPid: amqp.pid,
+    mysqlProcess: mysql.process,
+    amqpProcess: amqp.process,
     managementUrl: amqp.managementUrl,
     startedHere: started.some((server) => server.stop !== undefined),
     stop,

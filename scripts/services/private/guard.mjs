@@ -37,6 +37,7 @@ export class Guard {
 
   /** Starts a server and gives its process id. */
   async start(server) {
+    this.ended.delete(server.name);
     const answer = once(this.#news, server.name);
     this.#process.channel?.ref();
     this.#process.send({ start: server });

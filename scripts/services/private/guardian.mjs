@@ -7,7 +7,7 @@ import { run } from '../../processes/run.mjs';
  * A process of its own between a script and the servers it started. It lives as long as its channel to that script:
  * when the script ends in whatever way, kill -9 included, the channel closes and the guardian takes the servers down.
  */
-const children = [];
+let children = [];
 let stopping;
 let afterStop = { commands: [], remove: [] };
 
@@ -18,9 +18,17 @@ function start({ name, command, args, options, log, graceMs }) {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
   });
-  children.push({ child, ended, graceMs });
+  forget(name);
+  children.push({ name, child, ended, graceMs });
   child.once('spawn', () => tell({ started: name, pid: child.pid }));
   void ended.then((how) => tell({ ended: name, how }));
+}
+
+/** A server that is started again: what its former life left behind goes, and is not looked after any more. */
+function forget(name) {
+  for (const former of children.filter((each) => each.name === name))
+    signalGroup(former.child.pid, 'SIGKILL');
+  children = children.filter((each) => each.name !== name);
 }
 
 function tell(message) {

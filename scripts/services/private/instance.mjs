@@ -8,6 +8,7 @@ import { poll } from '../../processes/wait.mjs';
 import { inRepository, repository } from '../../processes/repository.mjs';
 import { canReach, give } from './account.mjs';
 import { Guard } from './guard.mjs';
+import { InstanceProcess } from './instance-process.mjs';
 import { cleanLeftovers, isBeingStopped } from './leftovers.mjs';
 
 /** A folder of ours that others may pass through; one that somebody else made in our place is refused. */
@@ -45,6 +46,7 @@ function place(key, keepAs, account) {
 export class Instance {
   #guard = new Guard();
   #processes = [];
+  #programs = new Map();
   #release;
   #base;
 
@@ -116,11 +118,22 @@ export class Instance {
 
   /** Starts a long-running process of this instance under its guardian. */
   async start(name, command, args, { env, graceMs = 20_000 } = {}) {
-    const options = this.spawnOptions(env);
-    const pid = await this.#guard.start({ name, command, args, options, log: this.log(name), graceMs });
+    const program = { name, command, args, options: this.spawnOptions(env), log: this.log(name), graceMs };
+    this.#programs.set(name, program);
+    return this.#begin(program);
+  }
+
+  async #begin(program) {
+    const pid = await this.#guard.start(program);
     this.#processes.push(identityOf(pid) ?? { pid, start: '' });
     this.#record();
     return pid;
+  }
+
+  /** The hold on one process of this instance, whose id is known. */
+  processNamed(name, pid) {
+    const hasEnded = () => this.#guard.ended.has(name);
+    return new InstanceProcess(pid, { start: () => this.#begin(this.#programs.get(name)), hasEnded });
   }
 
   /** Throws, with the end of its log, when one of the processes is no longer there. */

@@ -32,7 +32,8 @@ async function startOnce(server, program, options) {
     const { port, ...details } = await server.launch(program, instance, options);
     const url = server.urlAt(port);
     const version = await ready(server, instance, url);
-    return { url, ...details, from: `${version} started privately`, stop: () => instance.stop() };
+    const process = instance.processNamed(server.key, details.pid);
+    return { url, ...details, process, from: `${version} started privately`, stop: () => instance.stop() };
   } catch (error) {
     await instance.stop();
     throw error;
