@@ -57,6 +57,16 @@ it('starts a killed process again, and waits longer each time it dies at once', 
   expect(waits.slice(0, 5)).toEqual([20, 40, 80, 100, 100]);
 });
 
+it('keeps down for a while what it is told to kill', async () => {
+  const running = await supervise([program('good', POLITE)]);
+  await seen('good: ready');
+  running.kill('good', 700);
+  await seen('good ended with SIGKILL; starting it again in 700 ms');
+  await seen('good: ready', 2);
+  running.kill('good');
+  await seen('good ended with SIGKILL; starting it again in 40 ms');
+});
+
 it('does not start a process again that refuses its configuration, and says which', async () => {
   const running = await supervise([program('good', POLITE), program('wrong', 'process.exit(78)')]);
   expect(await running.refused).toBe('wrong');

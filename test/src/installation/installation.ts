@@ -22,6 +22,8 @@ export interface InstallationOptions {
   /** False: no ORRERY_SMTP_URL. */
   readonly mail?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** Cluster only: variables of single workers; a name that is not `worker-1` or `worker-2` is one more. */
+  readonly workers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Starts the platform as a user would, from its built programs, and waits until it takes work. */
@@ -62,6 +64,7 @@ export class Installation {
     serversAway,
     mail = true,
     env = {},
+    workers,
   }: InstallationOptions): Promise<Installation> {
     const namespace = `e2e_${randomBytes(5).toString('hex')}`;
     const dir = mkdtempSync(join(tmpdir(), `orrery-${namespace}-`));
@@ -74,7 +77,8 @@ export class Installation {
     const servers = new ClusterServers();
     const addressesOf = async (name: string) =>
       proxied ? servers.through(name, serversAway === true) : servers.addresses;
-    return new Installation(mode, ground, await clusterPlans(ground, addressesOf), servers, mailServer);
+    const plans = await clusterPlans(ground, addressesOf, workers);
+    return new Installation(mode, ground, plans, servers, mailServer);
   }
 
   /** The API under the first administrator. */

@@ -58,13 +58,19 @@ const CLUSTER: readonly (readonly [name: string, app: AppName])[] = [
 
 const MIGRATED: readonly AppName[] = ['master', 'alarm', 'api-gateway'];
 
-/** Two masters, two workers, an alarm service and a gateway. */
+/**
+ * Two masters, two workers, an alarm service and a gateway.
+ * @param workers variables of some workers of their own; a worker that is not among the two is one more.
+ */
 export async function clusterPlans(
   ground: Ground,
   addressesOf: (name: string) => Promise<Addresses>,
+  workers: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
 ): Promise<ProcessPlan[]> {
   const plans: ProcessPlan[] = [];
-  for (const [name, app] of CLUSTER) {
+  const known = new Set(CLUSTER.map(([name]) => name));
+  const more = Object.keys(workers).filter((name) => !known.has(name));
+  for (const [name, app] of [...CLUSTER, ...more.map((each) => [each, 'worker'] as const)]) {
     const healthPort = app === 'api-gateway' ? ground.apiPort : await freePort();
     const own = {
       ORRERY_NODE_ID: `${ground.namespace}-${name}`,
@@ -72,7 +78,7 @@ export async function clusterPlans(
       ORRERY_PORT: String(ground.apiPort),
       ORRERY_HEALTH_PORT: String(healthPort),
     };
-    const env = { ...clusterEnvironment(ground, await addressesOf(name)), ...own };
+    const env = { ...clusterEnvironment(ground, await addressesOf(name)), ...own, ...workers[name] };
     plans.push({ name, app, cwd: ground.dir, healthPort, env });
   }
   return plans;

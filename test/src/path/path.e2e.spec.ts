@@ -5,6 +5,7 @@ import { alarmsSuite } from './alarms.suite.js';
 import { badInputSuite } from './bad-input.suite.js';
 import { controlSuite } from './control.suite.js';
 import { executingSuite } from './executing.suite.js';
+import { limitsSuite } from './limits.suite.js';
 import { logsSuite } from './logs.suite.js';
 import { schedulingSuite } from './scheduling.suite.js';
 
@@ -21,6 +22,7 @@ describe.each(['standalone', 'cluster'] as const)('the whole path, %s', (mode) =
     executingSuite,
     alarmsSuite,
     controlSuite,
+    limitsSuite,
     accessSuite,
     badInputSuite,
   ];

@@ -1,7 +1,7 @@
-import type { FireDto, ScheduleDto } from '@orrery/contracts';
+import type { EventAcceptedDto, FireDto, FirePreviewDto, ScheduleDto } from '@orrery/contracts';
 import { describe, expect, it } from 'vitest';
 import type { Installation } from '../installation/installation.js';
-import type { OrreryApi } from '../installation/orrery-api.js';
+import { freshName, type OrreryApi } from '../installation/orrery-api.js';
 import { until } from '../installation/until.js';
 
 const everySecond = { kind: 'cron', expression: '* * * * * *', timeZone: 'Europe/Berlin' } as const;
@@ -87,15 +87,43 @@ export function schedulingSuite(given: () => Installation): void {
       }
     });
 
+    it('start by an event, once for each id, and after the success of another task', async () => {
+      const { api } = given();
+      const name = freshName('event');
+      const [first, second] = await Promise.all([api.shell('echo first'), api.shell('echo second')]);
+      const onEvent = await api.createSchedule(first.id, { kind: 'event', event: name });
+      const after = await api.createSchedule(second.id, { kind: 'dependency', taskId: first.id });
+      const body = { name, id: `${name}-1`, payload: { shop: 'berlin' } };
+      const publish = () => api.http.must<EventAcceptedDto>('POST', '/events', { body });
+      expect([await publish(), await publish()]).toEqual(Array(2).fill({ id: body.id, started: 1 }));
+      const [fire, ...others] = await api.fires(onEvent.id);
+      expect(others).toEqual([]);
+      const run = await api.ended(fire!.runId!);
+      expect(run).toMatchObject({
+        state: 'succeeded',
+        params: { event: { id: body.id, name, payload: body.payload } },
+      });
+      const [next] = await until('the task after it to start', async () => {
+        const fires = await api.fires(after.id);
+        return fires.length > 0 && fires;
+      });
+      const dependency = { taskId: first.id, runId: run.id, plannedAt: run.plannedAt };
+      expect(await api.ended(next!.runId!)).toMatchObject({ state: 'succeeded', params: { dependency } });
+    });
+
     it('can be previewed, over a change of the clocks too', async () => {
       const trigger = { kind: 'cron', expression: '30 2 * * *', timeZone: 'Europe/Berlin' };
       const body = { trigger, from: '2026-03-28T00:00:00.000Z', count: 3 };
-      const { fires } = await given().api.http.must<{ fires: string[] }>('POST', '/schedules/preview', {
-        body,
-      });
+      const { fires, details, nextTransition } = await given().api.http.must<FirePreviewDto>(
+        'POST',
+        '/schedules/preview',
+        { body },
+      );
       expect(fires[0]).toBe('2026-03-28T01:30:00.000Z');
       expect(fires.at(-1)).toMatch(/^2026-03-(30|31)T00:30:00\.000Z$/);
       expect(new Set(fires).size).toBe(3);
+      expect(details.map(({ transition }) => transition)).toEqual([null, 'gap', null]);
+      expect(nextTransition).toMatchObject({ kind: 'gap', at: '2026-03-29T01:00:00.000Z' });
     });
   });
 }

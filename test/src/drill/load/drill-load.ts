@@ -1,0 +1,77 @@
+import type { CreateScheduleDto, ScheduleDto, TaskDto } from '@orrery/contracts';
+import type { OrreryApi } from '../../installation/orrery-api.js';
+import { plannedTimes, type Window } from '../ledger/planned-times.js';
+import { schedulePlans, type Rhythm, type SchedulePlan } from './schedule-plans.js';
+import { taskPlans, type LongSeconds, type TaskPlan } from './task-plans.js';
+import type { EffectSink } from '../effects/effect-script.js';
+
+/** A task or schedule of the load, as it stands in the platform. */
+export interface Installed<Plan> {
+  readonly id: string;
+  readonly plan: Plan;
+}
+
+export interface DrillLoad {
+  readonly window: Window;
+  readonly tasks: readonly Installed<TaskPlan>[];
+  readonly schedules: readonly Installed<SchedulePlan>[];
+}
+
+export interface LoadOptions {
+  readonly sink: EffectSink;
+  readonly longSeconds: LongSeconds;
+  readonly lengthMs: number;
+}
+
+/** Time to create everything in, before the first planned time. */
+const AHEAD_MS = 6_000;
+const SECOND = 1_000;
+
+/** Creates all tasks and schedules; these begin and end by themselves with the window. */
+export async function installLoad(api: OrreryApi, options: LoadOptions): Promise<DrillLoad> {
+  await api.createAlarmRule({ receivers: ['drill@example.org'] });
+  const tasks: Installed<TaskPlan>[] = [];
+  for (const plan of taskPlans(options.sink, options.longSeconds)) {
+    const { id } = await api.http.must<TaskDto>('POST', '/tasks', {
+      body: { name: `drill-${plan.name}`, ...plan.definition },
+    });
+    tasks.push({ id, plan });
+  }
+  const fromMs = Math.ceil((Date.now() + AHEAD_MS) / SECOND) * SECOND;
+  const window = { fromMs, toMs: fromMs + options.lengthMs };
+  const firing = schedulePlans().filter(({ rhythm }) => firesWithin(rhythm, window));
+  const schedules = firing.map(async (plan) => {
+    const task = tasks.find((each) => each.plan.name === plan.task)!;
+    const body = scheduleBody(plan, task.id, window);
+    const { id } = await api.http.must<ScheduleDto>('POST', '/schedules', { body });
+    return { id, plan };
+  });
+  const load = { window, tasks, schedules: await Promise.all(schedules) };
+  if (Date.now() >= fromMs) throw new Error('creating the load took longer than was foreseen');
+  return load;
+}
+
+/** A schedule that never fires is refused. */
+function firesWithin(rhythm: Rhythm, window: Window): boolean {
+  return rhythm.kind === 'fixedDelay' || plannedTimes(rhythm, window).length > 0;
+}
+
+function scheduleBody(plan: SchedulePlan, taskId: string, window: Window): CreateScheduleDto {
+  const startMs = window.fromMs + (plan.rhythm.kind === 'fixedRate' ? plan.rhythm.offsetMs : 0);
+  return {
+    project: 'default',
+    name: `drill-${plan.name}`,
+    target: { kind: 'task', id: taskId },
+    trigger: triggerOf(plan.rhythm),
+    startAt: new Date(startMs).toISOString(),
+    endAt: new Date(window.toMs).toISOString(),
+    params: {},
+    ...plan.policies,
+  } as CreateScheduleDto;
+}
+
+function triggerOf(rhythm: Rhythm): CreateScheduleDto['trigger'] {
+  return rhythm.kind === 'cron'
+    ? { kind: 'cron', expression: rhythm.expression, timeZone: 'UTC' }
+    : { kind: rhythm.kind, everyMs: rhythm.everyMs };
+}

@@ -1,0 +1,52 @@
+import type { Evidence } from '../ledger/evidence.js';
+import { noEffects } from '../effects/read-effects.js';
+import { plannedTimes } from '../ledger/planned-times.js';
+
+/** Planned times of the drill's arithmetic, those of them in the ledger, those of fixed delays, and all by outcome. */
+export function firesOf({ load, fires }: Evidence): Record<string, number> {
+  const timed = load.schedules.flatMap(({ id, plan }) =>
+    plan.rhythm.kind === 'fixedDelay' ? [] : [{ id, rhythm: plan.rhythm }],
+  );
+  const ids = new Set(timed.map(({ id }) => id));
+  const planned = timed.reduce((sum, { rhythm }) => sum + plannedTimes(rhythm, load.window).length, 0);
+  const outcomes = countBy(fires, ({ outcome }) => outcome);
+  const accounted = fires.filter(({ scheduleId }) => ids.has(scheduleId)).length;
+  return { planned, accounted, afterDelays: fires.length - accounted, ...outcomes };
+}
+
+/** What the tasks did outside, by the kind of task, and what the client of the API had to do. */
+export function effectsOf({ load, runs, effects, triggered }: Evidence): Record<string, number> {
+  const kindOf = new Map(load.tasks.map(({ id, plan }) => [id, plan.effect]));
+  const counts: Record<string, number> = {
+    staleRefused: 0,
+    repeatsFound: 0,
+    repeatedByIdempotent: 0,
+    doubled: 0,
+  };
+  const add = (name: string, by: number) => (counts[name] = (counts[name] ?? 0) + by);
+  for (const { id, taskId } of runs) {
+    const kind = kindOf.get(taskId) ?? 'none';
+    const { accepted, stale, repeatsAvoided } = effects.get(id) ?? noEffects;
+    if (kind === 'none') continue;
+    add(`accepted (${kind})`, accepted.length);
+    add('staleRefused', stale.length);
+    add('repeatsFound', repeatsAvoided.length);
+    add(kind === 'repeated' ? 'repeatedByIdempotent' : 'doubled', Math.max(0, accepted.length - 1));
+  }
+  return {
+    ...counts,
+    triggered: triggered.length,
+    triggeredAgain: triggered.filter(({ tries }) => tries > 1).length,
+  };
+}
+
+/** Runs by the state in which they ended. */
+export function runsOf({ runs }: Evidence): Record<string, number> {
+  return countBy(runs, ({ state }) => state);
+}
+
+function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OrreryApi } from '../installation/orrery-api.js';
+import type { DrillCluster } from './cluster/drill-cluster.js';
+import type { DrillOptions } from './drill-options.js';
+import type { EffectSink } from './effects/effect-script.js';
+import { briskPace, planFaults, usualPace } from './faults/fault-plan.js';
+import { FaultRunner } from './faults/fault-runner.js';
+import type { StruckFault } from './faults/struck-fault.js';
+import type { LedgerReader } from './ledger/ledger-reader.js';
+import { settled } from './ledger/settled.js';
+import { installLoad, type DrillLoad } from './load/drill-load.js';
+import { TriggerClient, type Triggered } from './load/trigger-client.js';
+import { LeaderWatch, type LeaderSighting } from './meters/leader-watch.js';
+import { WorkerWatch, type WorkerSighting } from './meters/worker-watch.js';
+import { BrokerAdmin } from './servers/broker-admin.js';
+import type { DrillServers } from './servers/drill-servers.js';
+
+const MINUTE_MS = 60_000;
+
+/** The platform with what the drill needs to load it, to break it and to look at it. */
+export interface DrillGround {
+  readonly cluster: DrillCluster;
+  readonly servers: DrillServers;
+  readonly api: OrreryApi;
+  readonly reader: LedgerReader;
+  readonly sink: EffectSink;
+}
+
+/** What happened while the load lasted. */
+export interface Happenings {
+  readonly load: DrillLoad;
+  readonly triggered: readonly Triggered[];
+  readonly triggeredTaskId: string;
+  readonly faults: readonly StruckFault[];
+  readonly workers: readonly WorkerSighting[];
+  readonly leaders: readonly LeaderSighting[];
+}
+
+/** Loads the platform, breaks it by the timetable, and waits until all has settled. */
+export async function underLoad(ground: DrillGround, options: DrillOptions): Promise<Happenings> {
+  const { api, reader, sink } = ground;
+  const { say } = options;
+  const lengthMs = options.minutes * MINUTE_MS;
+  const longSeconds = lengthMs < MINUTE_MS ? ([4, 7] as const) : ([15, 25] as const);
+  const load = await installLoad(api, { sink, lengthMs, longSeconds });
+  const workers = new WorkerWatch(reader);
+  const leaders = new LeaderWatch(reader);
+  const client = new TriggerClient(api.http, load.tasks.find(({ plan }) => plan.name === 'once')!.id);
+  try {
+    const [triggered, faults] = await Promise.all([
+      client.runUntil(load.window.toMs),
+      strike(ground, load, { leaders, workers }, options),
+    ]);
+    await sleep(Math.max(0, load.window.toMs - Date.now()));
+    say('the load has ended; waiting until all has settled');
+    await settled(reader, say);
+    const seen = { workers: workers.sightings, leaders: leaders.sightings };
+    return { load, triggered, triggeredTaskId: client.taskId, faults, ...seen };
+  } finally {
+    client.stop();
+    await Promise.all([workers.stop(), leaders.stop()]);
+  }
+}
+
+function strike(
+  { cluster, servers }: DrillGround,
+  { window }: DrillLoad,
+  { leaders, workers }: { readonly leaders: LeaderWatch; readonly workers: WorkerWatch },
+  { seed, kinds, say }: DrillOptions,
+): Promise<StruckFault[]> {
+  const ground = { cluster, servers, admin: new BrokerAdmin(servers.managementUrl) };
+  const lengthMs = window.toMs - window.fromMs;
+  const pace = lengthMs < MINUTE_MS ? briskPace : usualPace;
+  const plan = planFaults({ seed, lengthMs, crew: cluster.crew, kinds, pace });
+  const leader = () => leaders.leader;
+  const epochOf = (worker: string) => workers.epochOf(worker);
+  return new FaultRunner({ ground, leader, epochOf, pace, say }).run(plan, window);
+}
