@@ -42,7 +42,10 @@ export function limitsSuite(given: () => Installation): void {
       await until('a second one to run', async () => {
         return (await api.runs({ taskId: task.id })).filter(({ state }) => state === 'running').length === 2;
       });
-      expect(await api.http.must('GET', path)).toMatchObject({ used: 2, free: 0, waiting: 1 });
+      await until('the third one to wait for it', async () => {
+        const { used, free, waiting } = await api.http.must<PoolDto>('GET', path);
+        return used === 2 && free === 0 && waiting === 1;
+      });
       for (const { id } of runs) await api.cancel(id);
       await until('the slots to be free', async () => (await api.http.must<PoolDto>('GET', path)).used === 0);
       expect((await api.http.ask('DELETE', path, { headers: tags.second })).status).toBe(204);
