@@ -38,7 +38,7 @@ export const masterConfigTable = {
     doc: 'How often due schedules are looked for.',
   }),
   planAheadMs: duration('ORRERY_PLAN_AHEAD_MS', {
-    default: 1_200,
+    default: 3_000,
     min: 100,
     max: 60_000,
     doc: 'How far ahead planned times are turned into runs.',

@@ -12,6 +12,7 @@ import { DueRuns } from './due-runs.js';
 import { GroupCapacity } from './group-capacity.js';
 import { HeldDispatcher } from './held-dispatcher.js';
 import { HeldRuns } from './held-runs.js';
+import { HoldRenewal } from './hold-renewal.js';
 import { IntakeContext } from './intake-context.js';
 import { limitParts } from './limits/limit.parts.js';
 import { NewRunIntake } from './new-run-intake.js';
@@ -49,6 +50,7 @@ export const dispatchingParts = [
   GroupCapacity,
   HeldDispatcher,
   HeldRuns,
+  HoldRenewal,
   IntakeContext,
   NewRunIntake,
   RunDispatcher,

@@ -5,24 +5,27 @@ import { MasterLogger } from '../master-logger.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
 import { DueRoom } from './due-room.js';
 import { HeldDispatcher } from './held-dispatcher.js';
+import { HoldRenewal } from './hold-renewal.js';
 
 const mostAtOnce = 500;
 const mostInFlight = 4;
 
 /**
- * Sends held runs whose time has come, several batches at once. What finds no room in its group waits here for some, until
- * shortly before the backlog offers it to every master by itself.
+ * Sends held runs whose time has come, several batches at once. What finds no room in its group waits here for some, for as
+ * long as its hold lasts; then it is in the backlog of every master by itself.
  */
 @Injectable()
 export class DueRuns {
   /** By group, the most urgent first. */
   readonly #waiting = new Map<string, RunRow[]>();
   readonly #sending = new Set<Promise<void>>();
+  #renewing = false;
   #stopped = false;
 
   constructor(
     private readonly dispatcher: HeldDispatcher,
     private readonly room: DueRoom,
+    private readonly hold: HoldRenewal,
     private readonly log: MasterLogger,
     wake: DispatchWake,
   ) {
@@ -47,6 +50,7 @@ export class DueRuns {
   }
 
   #pump(): void {
+    void this.#renewHolds();
     while (!this.#stopped && this.#waiting.size > 0 && this.#sending.size < mostInFlight) {
       this.#forgetOld();
       const batch = this.#take();
@@ -76,13 +80,30 @@ export class DueRuns {
     }
   }
 
-  /** They are in the backlog of every master a moment later. */
+  /** They are in the backlog of every master a moment later, unless they are to be held on. */
   #forgetOld(): void {
-    const oldBefore = this.room.oldBefore();
+    if (this.#renewing) return;
     for (const [group, queue] of this.#waiting) {
-      const fresh = queue.filter((run) => run.due_at >= oldBefore);
+      const fresh = queue.filter((run) => !this.hold.isOver(run));
       if (fresh.length === 0) this.#waiting.delete(group);
       else if (fresh.length < queue.length) this.#waiting.set(group, fresh);
+    }
+  }
+
+  /** Sending goes on meanwhile. */
+  async #renewHolds(): Promise<void> {
+    const ending = [...this.#waiting.values()].flat().filter((run) => this.hold.isEnding(run));
+    if (this.#renewing || this.#stopped || ending.length === 0) return;
+    this.#renewing = true;
+    try {
+      const renewed = new Map((await this.hold.renew(ending)).map((run) => [run.id, run]));
+      for (const queue of this.#waiting.values()) {
+        for (const [at, run] of queue.entries()) queue[at] = renewed.get(run.id) ?? run;
+      }
+    } catch (error) {
+      this.log.logger.warn(`${ending.length} due run(s) are held no longer (${messageOf(error)})`);
+    } finally {
+      this.#renewing = false;
     }
   }
 }

@@ -36,8 +36,8 @@ describe('the room of a group', () => {
     capacity.accepted('g', 100);
     expect(capacity.acceptedPerSecond('g')).toBe(100);
     expect(capacity.room('g')).toBe(18);
-    expect(capacity.room('g', 1_000)).toBe(108);
-    expect(capacity.reserve('g', 500, 1, 1_000)).toBe(108);
+    expect(capacity.room('g', 100)).toBe(108);
+    expect(capacity.reserve('g', 500, 1, 100)).toBe(108);
     expect(capacity.room('g')).toBe(0);
     vi.advanceTimersByTime(1_000);
     expect(capacity.acceptedPerSecond('g')).toBe(100);

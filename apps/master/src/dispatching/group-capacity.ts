@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { WaitingSlots } from '../persistence/stores/backlog.store.js';
 
 const rateWindowMs = 1_000;
-/** The queue in the broker holds what workers take within this time, unless whoever sends says otherwise. */
+/** The queue in the broker holds what workers take within this time, or more where whoever sends says so. */
 const queueAheadMs = 100;
 
 interface Group {
@@ -45,12 +45,15 @@ export class GroupCapacity {
     return (this.#groups.get(name)?.slots ?? 0) > 0;
   }
 
-  /** How many more slots' worth of runs may be sent to the group now, to be accepted within `aheadMs`. */
-  room(name: string, aheadMs = queueAheadMs): number {
+  /**
+   * How many more slots' worth of runs may be sent to the group now.
+   * @param ahead how many may wait for its workers beyond two rounds of their slots, should those take fewer in 100 ms.
+   */
+  room(name: string, ahead = 0): number {
     const group = this.#groups.get(name);
     if (!group || group.slots === 0) return 0;
-    const ahead = Math.ceil((this.#rate(group) * aheadMs) / 1_000);
-    return Math.max(0, 2 * group.slots + ahead - group.waitingSlots);
+    const queued = Math.max(ahead, Math.ceil((this.#rate(group) * queueAheadMs) / 1_000));
+    return Math.max(0, 2 * group.slots + queued - group.waitingSlots);
   }
 
   /** Says whether ready runs are left behind, so that new ones do not go past them. */
@@ -66,8 +69,8 @@ export class GroupCapacity {
   }
 
   /** Books up to `wanted` runs of this weight; returns how many may be sent. The last one may take more than is left. */
-  reserve(name: string, wanted: number, weight = 1, aheadMs = queueAheadMs): number {
-    const granted = Math.min(wanted, Math.ceil(this.room(name, aheadMs) / weight));
+  reserve(name: string, wanted: number, weight = 1, ahead = 0): number {
+    const granted = Math.min(wanted, Math.ceil(this.room(name, ahead) / weight));
     this.sent(name, granted, granted * weight);
     return granted;
   }

@@ -4,6 +4,7 @@ import { DefinitionCache } from '../definitions/definition-cache.js';
 import { DispatchWake } from '../loops/wake-calls.js';
 import { MasterSettings } from '../master-settings.js';
 import { DirectRuns } from './direct-runs.js';
+import { RunPace } from './run-pace.js';
 
 /** What the intake of new runs looks at beside the runs. */
 @Injectable()
@@ -14,5 +15,6 @@ export class IntakeContext {
     readonly definitions: DefinitionCache,
     readonly wake: DispatchWake,
     readonly direct: DirectRuns,
+    readonly pace: RunPace,
   ) {}
 }

@@ -34,6 +34,14 @@ describe('RunPace', () => {
     expect(new RunPace().together('t')).toBe(1);
   });
 
+  it('tells how many a worker gets through in a time', () => {
+    const pace = new RunPace();
+    pace.learn('quick', quick);
+    expect([pace.within('quick', 500), pace.within('slow', 500)]).toEqual([5_000, 0]);
+    pace.learn('slow', slow);
+    expect(pace.within('slow', 500)).toBe(0);
+  });
+
   it('learns each task by itself', () => {
     const pace = new RunPace();
     pace.learn('quick', quick);

@@ -34,6 +34,12 @@ export class RunPace {
     const ms = this.#msByTask.get(taskId);
     return ms === undefined ? 1 : togetherAt(ms);
   }
+
+  /** How many runs of the task one worker gets through within so many milliseconds; none as long as nothing is known of it. */
+  within(taskId: string, ms: number): number {
+    const each = this.#msByTask.get(taskId);
+    return each === undefined ? 0 : Math.floor(ms / each);
+  }
 }
 
 /** Milliseconds a worker spends for each of them: as they ran at the same time, less than each took. */

@@ -168,6 +168,14 @@ export class BacklogStore {
     }
   }
 
+  /** Puts off the time from which any master may send runs that are held for one. */
+  async holdUntil(session: Session, ids: readonly string[], until: Date): Promise<void> {
+    await session.execute(
+      "UPDATE run SET eligible_at = ? WHERE id IN (?) AND state = 'pending' AND first_dispatched_at IS NULL",
+      [until, ids],
+    );
+  }
+
   /** Lets any master send runs that were held for one, when they are due. */
   async offer(session: Session, ids: readonly string[]): Promise<void> {
     await session.execute("UPDATE run SET eligible_at = due_at WHERE id IN (?) AND state = 'pending'", [ids]);
