@@ -112,19 +112,18 @@ describe('what a fault cost', () => {
     expect(deathOf(workers.slice(0, 1), 'worker-1', at)).toBeUndefined();
   });
 
-  it('is the time until a stolen dispatch started, for ever where it did not', () => {
+  it('is the time until a stolen dispatch started or was cancelled, for ever where it did not', () => {
     const clean = observations();
     const [some, other] = clean.evidence.runs.filter(({ plannedAt }) => plannedAt === at + 3_000);
+    const cancelled: Partial<RunRow> = { state: 'cancelled', startedAt: null, finishedAt: at + 700 };
     const runs = clean.evidence.runs.map((run) => (run.id === other!.id ? { ...run, startedAt: null } : run));
-    const stolen = [
-      { runId: some!.id, at },
-      { runId: other!.id, at },
-    ];
+    runs.push({ ...some!, id: 'cancelled', ...cancelled });
+    const stolen = [some!.id, other!.id, 'cancelled'].map((runId) => ({ runId, at }));
     const found = measure(fault('stealDispatches', 'work.default', { stolen }), {
       ...clean,
       evidence: { ...clean.evidence, runs },
     });
-    expect(found.map(({ ms }) => ms)).toEqual([3_000, Infinity]);
+    expect(found.map(({ ms }) => ms)).toEqual([3_000, Infinity, 700]);
   });
 
   it('of a server counts from its return', () => {

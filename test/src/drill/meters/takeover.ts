@@ -1,4 +1,5 @@
 import type { StruckFault } from '../faults/struck-fault.js';
+import type { RunRow } from '../ledger/evidence.js';
 import { successorSeenAt } from './leader-watch.js';
 import type { Lateness } from './lateness.js';
 import type { Measure, Observations } from './measure.js';
@@ -60,14 +61,19 @@ function newLeader(fault: StruckFault, { leaders }: Observations, limitMs: numbe
 function lostDispatches(fault: StruckFault, { evidence }: Observations): Measure[] {
   const byId = new Map(evidence.runs.map((run) => [run.id, run]));
   return fault.stolen.map(({ runId, at }) => {
-    const startedAt = byId.get(runId)?.startedAt ?? Infinity;
     return {
       fault,
       what: 'lost dispatch started after all',
-      ms: startedAt - at,
+      ms: startOrCancel(byId.get(runId)) - at,
       limitMs: REPUBLISHED_LIMIT_MS,
     };
   });
+}
+
+/** A run whose overlap mode cancels it meanwhile is waited for no longer. */
+function startOrCancel(run: RunRow | undefined): number {
+  const cancelledAt = run?.state === 'cancelled' ? run.finishedAt : null;
+  return run?.startedAt ?? cancelledAt ?? Infinity;
 }
 
 /** Until the last probe that was late because of the fault was dispatched. */
