@@ -15,6 +15,7 @@ import {
 import { AlarmModule } from './alarm.module.js';
 import { emailChannel } from './channels/email/email-channel.js';
 import type { AlarmConfig } from './config.js';
+import { alarmingMessages } from './incidents/incident.js';
 import { ConsumedEventPruner } from './intake/consumed-event-pruner.js';
 import { EventIntake } from './intake/event-intake.js';
 import { defaultNotifyingPace, type NotifyingPace } from './intake/notifying-pace.js';
@@ -60,7 +61,7 @@ export async function startAlarm(config: AlarmStartConfig, deps: AlarmDeps): Pro
       logger,
       clock,
       rpcQueue: alarmRpcQueue.name,
-      subscriptions: { 'run.event': INTAKE },
+      subscriptions: Object.fromEntries(alarmingMessages.map((message) => [message, INTAKE])),
     });
     const module = AlarmModule.of({ clock, database, storage, intake, renderer });
     const app = await NestFactory.createMicroservice(module, {

@@ -15,6 +15,7 @@ export { columns, type ColumnOptions, type ColumnSpec } from './migrations/colum
 export { schemaDrift } from './migrations/schema-drift.js';
 export {
   addColumn,
+  allowNull,
   createIndex,
   createTable,
   createUniqueIndex,

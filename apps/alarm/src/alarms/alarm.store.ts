@@ -1,4 +1,5 @@
-import type { AlarmLevel, AlarmState, RunEvent } from '@orrery/contracts';
+import type { AlarmLevel, AlarmState } from '@orrery/contracts';
+import type { Incident } from '../incidents/incident.js';
 import type { PageRequest } from '../paging/page-request.js';
 import type { Alarm } from './alarm.js';
 
@@ -12,22 +13,21 @@ export interface AlarmFilter {
   readonly projects?: readonly string[];
 }
 
-/** What one event adds to the alarm of its fingerprint. */
+/** What one incident adds to the alarm of its fingerprint. */
 export interface AlarmOccurrence {
   readonly ruleName: string;
   readonly level: AlarmLevel;
-  readonly summary: string;
-  readonly event: RunEvent;
+  readonly incident: Incident;
 }
 
 /** Keeps the alarms and which events each of them gathered. */
 export abstract class AlarmStore {
-  /** Adds the event to the open alarm of that fingerprint and locks it until the transaction ends; false: none is open. */
+  /** Adds the incident to the open alarm of that fingerprint and locks it until the transaction ends; false: none is open. */
   abstract gather(fingerprint: string, occurrence: AlarmOccurrence): Promise<boolean>;
   /** False when an alarm of that fingerprint is open already. */
   abstract open(alarm: Alarm): Promise<boolean>;
   abstract findOpen(fingerprint: string): Promise<Alarm | undefined>;
-  abstract recordEvent(alarmId: string, event: RunEvent): Promise<void>;
+  abstract recordEvent(alarmId: string, incident: Incident): Promise<void>;
   abstract find(id: string): Promise<Alarm | undefined>;
   abstract findMany(ids: readonly string[]): Promise<Alarm[]>;
   /** Newest first. */

@@ -1,4 +1,5 @@
-import type { AlarmLevel, AlarmState, RunEvent } from '@orrery/contracts';
+import type { AlarmLevel, AlarmState } from '@orrery/contracts';
+import type { AlarmingEvent } from '../incidents/incident.js';
 
 /** The life of an alarm. */
 export const alarmTransitions: Readonly<Record<AlarmState, readonly AlarmState[]>> = {
@@ -29,9 +30,10 @@ export interface Alarm {
   readonly summary: string;
   /** Events gathered in it. */
   readonly count: number;
-  readonly runId: string;
+  /** The run that raised it last; null: no run did. */
+  readonly runId: string | null;
   /** The event that raised it last. */
-  readonly details: RunEvent;
+  readonly details: AlarmingEvent;
   readonly firedAt: Date;
   readonly lastEventAt: Date;
   readonly acknowledgedAt: Date | null;

@@ -8,27 +8,27 @@ const at = (text: string) => new Date(text);
 
 describe('collapse', () => {
   it('notifies of the first failure as soon as it has settled', () => {
-    const verdict = collapse(undefined, given.event(), now, pace);
+    const verdict = collapse(undefined, given.incident(), now, pace);
     expect(verdict).toEqual({ kind: 'send', dueAt: at('2026-03-01T10:00:31.000Z') });
   });
 
   it('joins a failure to the notification that still waits, and names both runs', () => {
-    const first = given.event({ runId: 'run-1', at: '2026-03-01T10:00:00.000Z' });
-    const second = given.event({ runId: 'run-2', at: '2026-03-01T10:00:20.000Z' });
-    const waiting = given.notification({ content: { event: first, otherRunIds: ['run-0'] } });
+    const first = given.incident({ runId: 'run-1', at: '2026-03-01T10:00:00.000Z' });
+    const second = given.incident({ runId: 'run-2', at: '2026-03-01T10:00:20.000Z' });
+    const waiting = given.notification({ content: { incident: first, otherRunIds: ['run-0'] } });
     const verdict = collapse(waiting, second, now, pace);
     expect(verdict).toMatchObject({
       kind: 'join',
       id: waiting.id,
-      content: { event: { runId: 'run-2' }, otherRunIds: ['run-0', 'run-1'] },
+      content: { incident: { runId: 'run-2' }, otherRunIds: ['run-0', 'run-1'] },
     });
   });
 
   it('keeps showing the newest failure when an older one arrives late', () => {
-    const newer = given.event({ runId: 'newer', at: '2026-03-01T10:00:20.000Z' });
-    const older = given.event({ runId: 'older', at: '2026-03-01T10:00:10.000Z' });
-    const waiting = given.notification({ content: { event: newer, otherRunIds: [] } });
-    const content = { event: { runId: 'newer' }, otherRunIds: ['older'] };
+    const newer = given.incident({ runId: 'newer', at: '2026-03-01T10:00:20.000Z' });
+    const older = given.incident({ runId: 'older', at: '2026-03-01T10:00:10.000Z' });
+    const waiting = given.notification({ content: { incident: newer, otherRunIds: [] } });
+    const content = { incident: { runId: 'newer' }, otherRunIds: ['older'] };
     expect(collapse(waiting, older, now, pace)).toMatchObject({ kind: 'join', content });
   });
 
@@ -36,13 +36,13 @@ describe('collapse', () => {
     for (const state of ['sending', 'sent', 'failed'] as const) {
       const last = given.notification({ state, lastTryAt: at('2026-03-01T10:00:10.000Z') });
       const dueAt = at('2026-03-01T10:01:10.000Z');
-      expect(collapse(last, given.event(), now, pace)).toEqual({ kind: 'send', dueAt });
+      expect(collapse(last, given.incident(), now, pace)).toEqual({ kind: 'send', dueAt });
     }
   });
 
   it('does not wait when the last one is long past', () => {
     const last = given.notification({ state: 'sent', lastTryAt: at('2026-03-01T08:00:00.000Z') });
     const dueAt = at('2026-03-01T10:00:31.000Z');
-    expect(collapse(last, given.event(), now, pace)).toEqual({ kind: 'send', dueAt });
+    expect(collapse(last, given.incident(), now, pace)).toEqual({ kind: 'send', dueAt });
   });
 });

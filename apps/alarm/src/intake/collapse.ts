@@ -1,4 +1,4 @@
-import type { RunEvent } from '@orrery/contracts';
+import type { Incident } from '../incidents/incident.js';
 import type { Notification, NotificationContent } from '../notifying/notification.js';
 import type { NotifyingPace } from './notifying-pace.js';
 
@@ -16,13 +16,13 @@ export type CollapseVerdict =
     };
 
 /**
- * Decides how a receiver hears of one more failure of an alarm: in the notification that still waits to be sent, or in a
- * new one, which waits until the interval after the last one is over. No failure is dropped.
+ * Decides how a receiver hears of one more incident of an alarm: in the notification that still waits to be sent, or in a
+ * new one, which waits until the interval after the last one is over. No incident is dropped.
  * @param newest the alarm's newest notification to that receiver.
  */
 export function collapse(
   newest: Notification | undefined,
-  event: RunEvent,
+  incident: Incident,
   now: Date,
   pace: NotifyingPace,
 ): CollapseVerdict {
@@ -35,13 +35,17 @@ export function collapse(
   return {
     kind: 'join',
     id: newest.id,
-    content: joined(newest.content, event),
+    content: joined(newest.content, incident),
     otherwise: { dueAt: new Date(now.getTime() + pace.leastIntervalMs) },
   };
 }
 
-function joined({ event: before, otherRunIds }: NotificationContent, event: RunEvent): NotificationContent {
-  const newer = event.at >= before.at;
-  const [shown, other] = newer ? [event, before] : [before, event];
-  return { event: shown, otherRunIds: [...otherRunIds, other.runId].slice(-MOST_NAMED_RUNS) };
+function joined(
+  { incident: before, otherRunIds }: NotificationContent,
+  incident: Incident,
+): NotificationContent {
+  const newer = incident.at >= before.at;
+  const [shown, other] = newer ? [incident, before] : [before, incident];
+  const others = other.runId === null ? otherRunIds : [...otherRunIds, other.runId];
+  return { incident: shown, otherRunIds: others.slice(-MOST_NAMED_RUNS) };
 }

@@ -1,32 +1,37 @@
-import type { RunEvent } from '@orrery/contracts';
+import type { Incident } from '../incidents/incident.js';
 import type { AlarmRule } from '../rules/alarm-rule.js';
+import type { RuleStore } from '../rules/rule.store.js';
 import type { Stage } from './pipeline.js';
 
-/** An event and a rule that wants to hear of it. */
+/** An incident and a rule that wants to hear of it. */
 export interface RuleMatch {
-  readonly event: RunEvent;
+  readonly incident: Incident;
   readonly rule: AlarmRule;
 }
 
-/** How a run ends that did not do its work; a run only gets there when no attempt is left. */
-const failedStates: readonly RunEvent['state'][] = ['failed', 'timed_out', 'lost'];
-
-export function matches(rule: AlarmRule, event: RunEvent): boolean {
+export function matches(rule: AlarmRule, { kind, project, subject }: Incident): boolean {
   return (
     rule.enabled &&
-    rule.project === event.project &&
-    failedStates.includes(event.state) &&
-    (rule.tasks === null || rule.tasks.includes(event.taskName))
+    rule.kind === kind &&
+    (project === null || rule.project === project) &&
+    (rule.tasks === null || rule.tasks.includes(subject.name))
   );
 }
 
-/** Pairs each event with the rules of its project that match it. */
-export const matchRules: Stage<RunEvent, RuleMatch> = async (events, stores) => {
-  const rules = new Map<string, readonly AlarmRule[]>();
-  for (const project of new Set(events.map((event) => event.project))) {
-    rules.set(project, await stores.rules.enabledOf(project));
+/** Pairs each incident with the rules that match it: of its project, or of every project when it concerns the cluster. */
+export const matchRules: Stage<Incident, RuleMatch> = async (incidents, { rules }) => {
+  const read = new Map<string, readonly AlarmRule[]>();
+  const found: RuleMatch[] = [];
+  for (const incident of incidents) {
+    const scope = `${incident.project ?? ''}/${incident.kind}`;
+    const candidates = read.get(scope) ?? (await candidatesFor(incident, rules));
+    read.set(scope, candidates);
+    const matching = candidates.filter((rule) => matches(rule, incident));
+    found.push(...matching.map((rule) => ({ incident, rule })));
   }
-  return events.flatMap((event) =>
-    (rules.get(event.project) ?? []).filter((rule) => matches(rule, event)).map((rule) => ({ event, rule })),
-  );
+  return found;
 };
+
+function candidatesFor({ kind, project }: Incident, rules: RuleStore): Promise<AlarmRule[]> {
+  return project === null ? rules.enabledOfKind(kind) : rules.enabledOf(project);
+}

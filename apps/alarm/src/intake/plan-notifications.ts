@@ -6,14 +6,14 @@ import type { NotifyingPace } from './notifying-pace.js';
 import type { Stage } from './pipeline.js';
 import type { RaisedAlarm } from './raise-alarms.js';
 
-/** One failure that one receiver is to hear of. */
+/** One incident that one receiver is to hear of. */
 export interface PlannedNotification {
   readonly notificationId: string;
   readonly receiver: string;
 }
 
 /**
- * Writes to the outbox that each receiver of the rule is to hear of each failure: in a notification of its own, or joined
+ * Writes to the outbox that each receiver of the rule is to hear of each incident: in a notification of its own, or joined
  * to the one that waits already. The alarm's row is locked by the stage before, so nobody else plans for it meanwhile.
  */
 export function planNotifications(pace: NotifyingPace): Stage<RaisedAlarm, PlannedNotification> {
@@ -37,7 +37,7 @@ async function plan(
   const now = await notifications.now();
   const newest = await notifications.newest(raised.alarm.id, receiver);
   const giveUpAt = new Date(now.getTime() + pace.giveUpAfterMs);
-  const verdict = collapse(newest, raised.event, now, pace);
+  const verdict = collapse(newest, raised.incident, now, pace);
   if (verdict.kind === 'join') {
     if (await notifications.join(verdict.id, { content: verdict.content, giveUpAt })) return verdict.id;
     return add(raised, receiver, notifications, { ...verdict.otherwise, giveUpAt, now, newest });
@@ -53,7 +53,7 @@ interface NewOne {
 }
 
 async function add(
-  { alarm, event, rule }: RaisedAlarm,
+  { alarm, incident, rule }: RaisedAlarm,
   receiver: string,
   notifications: NotificationStore,
   { dueAt, giveUpAt, now, newest }: NewOne,
@@ -69,7 +69,7 @@ async function add(
     failures: 1,
     ruleId: rule.id,
     ruleVersion: rule.version,
-    content: { event, otherRunIds: [] },
+    content: { incident, otherRunIds: [] },
     nextTryAt: dueAt,
     giveUpAt,
     createdAt: now,

@@ -5,9 +5,8 @@ import type { AlarmStore } from '../alarms/alarm.store.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { RuleMatch } from './match-rules.js';
 import type { Stage } from './pipeline.js';
-import { summaryOf } from './summary.js';
 
-/** An alarm that an event opened or was added to. */
+/** An alarm that an incident opened or was added to. */
 export interface RaisedAlarm extends RuleMatch {
   readonly alarm: Alarm;
 }
@@ -21,7 +20,7 @@ export const raiseAlarms: Stage<RuleMatch, RaisedAlarm> = async (found, { alarms
     .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : Number(a.fingerprint > b.fingerprint)));
   for (const { match, fingerprint } of inOrder) {
     const alarm = await raise(alarms, match, fingerprint);
-    await alarms.recordEvent(alarm.id, match.event);
+    await alarms.recordEvent(alarm.id, match.incident);
     raised.push({ ...match, alarm });
   }
   return raised;
@@ -29,35 +28,35 @@ export const raiseAlarms: Stage<RuleMatch, RaisedAlarm> = async (found, { alarms
 
 /** Tried again when the alarm is resolved, or opened by another node, between our statements. */
 async function raise(alarms: AlarmStore, match: RuleMatch, fingerprint: string): Promise<Alarm> {
-  const summary = summaryOf(match.event);
-  const occurrence = { event: match.event, ruleName: match.rule.name, level: match.rule.level, summary };
+  const { incident, rule } = match;
+  const occurrence = { incident, ruleName: rule.name, level: rule.level };
   for (let tries = 0; tries < 3; tries += 1) {
     if (await alarms.gather(fingerprint, occurrence)) {
       const alarm = await alarms.findOpen(fingerprint);
       if (alarm) return alarm;
     }
-    const alarm = newAlarm(match, fingerprint, summary);
+    const alarm = newAlarm(match, fingerprint);
     if (await alarms.open(alarm)) return alarm;
   }
   throw new ConflictError(
-    `The alarm of run ${match.event.runId} changes too fast; its event is handled again.`,
+    `The alarm of ${incident.subject.kind} ${incident.subject.name} changes too fast; its event is handled again.`,
   );
 }
 
-function newAlarm({ event, rule }: RuleMatch, fingerprint: string, summary: string): Alarm {
-  const at = new Date(event.at);
+function newAlarm({ incident, rule }: RuleMatch, fingerprint: string): Alarm {
+  const at = new Date(incident.at);
   return {
     id: newId(),
-    project: event.project,
+    project: incident.project ?? rule.project,
     ruleId: rule.id,
     ruleName: rule.name,
     level: rule.level,
     state: 'firing',
     fingerprint,
-    summary,
+    summary: incident.summary,
     count: 1,
-    runId: event.runId,
-    details: event,
+    runId: incident.runId,
+    details: incident.source.event,
     firedAt: at,
     lastEventAt: at,
     acknowledgedAt: null,

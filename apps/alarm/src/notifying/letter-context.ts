@@ -1,46 +1,68 @@
 import type { Alarm } from '../alarms/alarm.js';
-import { endingOf } from '../intake/summary.js';
+import type { Incident } from '../incidents/incident.js';
 import type { AlarmRuleDefinition } from '../rules/alarm-rule.js';
-import type { LetterContext } from '../templates/letter-fields.js';
-import { durationText } from './duration-text.js';
+import type { EveryLetter, LetterContext, RunLetter } from '../templates/letter-fields.js';
 import type { Notification } from './notification.js';
 
+export interface LetterParts {
+  readonly alarm: Alarm;
+  readonly rule: Pick<AlarmRuleDefinition, 'name' | 'level'>;
+  readonly publicUrl: string;
+  /** What is attached of the run's log; for letters of no run it does not count. */
+  readonly logNote: string;
+}
+
 /** Everything a letter tells, as texts for the templates. */
-export function letterContext(
-  { content, failures }: Notification,
-  alarm: Alarm,
-  rule: Pick<AlarmRuleDefinition, 'name' | 'level'>,
-  publicUrl: string,
-): Omit<LetterContext, 'logNote' | 'templateNote'> {
-  const { event, otherRunIds } = content;
-  const api = `${publicUrl.replace(/\/+$/, '')}/api/v1`;
+export function letterContext(notification: Notification, parts: LetterParts): LetterContext {
+  const { incident, otherRunIds } = notification.content;
+  const api = `${parts.publicUrl.replace(/\/+$/, '')}/api/v1`;
+  const every = everyLetter(notification, parts, api);
+  const { runId } = incident;
+  if (runId === null) return { ...incident.facts, ...every };
+  const runUrl = `${api}/runs/${runId}`;
+  const run: RunLetter = {
+    otherRuns: otherRunIds.join(', '),
+    runUrl,
+    logUrl: `${runUrl}/logs`,
+    logNote: parts.logNote,
+  };
+  return { ...incident.facts, ...every, ...run };
+}
+
+function everyLetter(
+  { content: { incident }, failures }: Notification,
+  { alarm, rule }: LetterParts,
+  api: string,
+): EveryLetter {
   return {
     level: rule.level,
-    project: event.project,
-    task: event.taskName,
-    taskId: event.taskId,
+    project: alarm.project,
     rule: rule.name,
-    ending: endingOf(event.state),
-    state: event.state,
-    runId: event.runId,
-    attempt: String(event.attempt),
-    scheduleId: event.scheduleId ?? '',
-    plannedAt: event.plannedAt ?? '',
-    startedAt: event.startedAt ?? '',
-    finishedAt: event.finishedAt ?? '',
-    duration: durationText(event.startedAt, event.finishedAt),
-    worker: event.workerId ?? '',
-    exitCode: event.exitCode === null ? '' : String(event.exitCode),
-    error: event.failure?.message ?? '',
-    errorKind: event.failure?.kind ?? '',
+    title: incident.title,
+    summary: incident.summary,
+    happenedAt: incident.at,
     failures: failures > 1 ? String(failures) : '',
-    otherRuns: otherRunIds.join(', '),
     count: String(alarm.count),
     firedAt: alarm.firedAt.toISOString(),
     alarmId: alarm.id,
     fingerprint: alarm.fingerprint,
-    runUrl: `${api}/runs/${event.runId}`,
-    logUrl: `${api}/runs/${event.runId}/logs`,
+    subjectUrl: `${api}/${pathOf(incident.subject)}`,
     alarmUrl: `${api}/alarms/${alarm.id}`,
+    templateNote: '',
   };
+}
+
+function pathOf({ kind, id }: Incident['subject']): string {
+  switch (kind) {
+    case 'task':
+      return `tasks/${id}`;
+    case 'schedule':
+      return `schedules/${id}`;
+    case 'worker':
+      return `workers/${encodeURIComponent(id)}`;
+    case 'cluster':
+      return 'masters';
+    case 'check':
+      return 'cluster/consistency';
+  }
 }

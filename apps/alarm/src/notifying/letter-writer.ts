@@ -1,10 +1,11 @@
+import type { AlarmRuleKind } from '@orrery/contracts';
 import { InternalError } from '@orrery/domain';
 import { messageOf } from '@orrery/runtime';
 import type { Alarm } from '../alarms/alarm.js';
 import type { Letter } from '../channels/letter.js';
 import type { AlarmRuleDefinition } from '../rules/alarm-rule.js';
 import type { Storage } from '../storage/storage.js';
-import { defaultHtml, defaultSubject, defaultText, plainHtml } from '../templates/default-templates.js';
+import { defaultTemplates, plainHtml } from '../templates/default-templates.js';
 import type { LetterContext } from '../templates/letter-fields.js';
 import type { TemplateRenderer } from '../templates/template-renderer.js';
 import { letterContext } from './letter-context.js';
@@ -13,7 +14,7 @@ import type { LogTail, RunLog } from './run-log.js';
 
 type Written = Pick<Letter, 'subject' | 'text' | 'html'>;
 
-/** Writes a notification out: what the run, its log and the rule's templates say, as they were when it failed. */
+/** Writes a notification out: what the incident, the log of its run and the rule's templates say, as they were when it happened. */
 export class LetterWriter {
   constructor(
     private readonly storage: Storage,
@@ -23,20 +24,23 @@ export class LetterWriter {
   ) {}
 
   async write(notification: Notification): Promise<Letter> {
-    const { runId } = notification.content.event;
-    const [{ alarm, rule }, tail] = await Promise.all([this.#subjectOf(notification), this.log.tail(runId)]);
-    const known = letterContext(notification, alarm, rule, this.publicUrl);
-    const context = { ...known, logNote: logNote(tail), templateNote: '' };
-    const attached = tail.kind === 'read' && tail.lines > 0;
+    const { kind, runId } = notification.content.incident;
+    const [{ alarm, rule }, tail] = await Promise.all([
+      this.#subjectOf(notification),
+      runId === null ? undefined : this.log.tail(runId),
+    ]);
+    const { publicUrl } = this;
+    const context = letterContext(notification, { alarm, rule, publicUrl, logNote: logNote(tail) });
     return {
-      ...(await this.#render(rule, context)),
+      ...(await this.#render(kind, rule, context)),
       notificationId: notification.id,
       contentId: `${notification.id}.${notification.failures}`,
       alarmId: alarm.id,
       fingerprint: alarm.fingerprint,
       receiver: notification.receiver,
       writtenFor: notification.createdAt,
-      attachments: attached ? [{ filename: `run-${runId}.log`, content: tail.text }] : [],
+      attachments:
+        tail?.kind === 'read' && tail.lines > 0 ? [{ filename: `run-${runId}.log`, content: tail.text }] : [],
     };
   }
 
@@ -52,30 +56,34 @@ export class LetterWriter {
   }
 
   /** A template that cannot be used must not keep the news from anybody. */
-  async #render(rule: AlarmRuleDefinition, context: LetterContext): Promise<Written> {
+  async #render(kind: AlarmRuleKind, rule: AlarmRuleDefinition, context: LetterContext): Promise<Written> {
     try {
-      return await this.#renderWith(rule, context);
+      return await this.#renderWith(kind, rule, context);
     } catch (error) {
       const templateNote = `The template of rule "${rule.name}" could not be used: ${messageOf(error)}`;
-      return this.#renderWith({ subjectTemplate: null, bodyTemplate: null }, { ...context, templateNote });
+      const none = { subjectTemplate: null, bodyTemplate: null };
+      return this.#renderWith(kind, none, { ...context, templateNote });
     }
   }
 
   async #renderWith(
+    kind: AlarmRuleKind,
     { subjectTemplate, bodyTemplate }: Pick<AlarmRuleDefinition, 'subjectTemplate' | 'bodyTemplate'>,
     context: LetterContext,
   ): Promise<Written> {
-    const subject = await this.renderer.text(subjectTemplate ?? defaultSubject, context);
-    const text = await this.renderer.text(bodyTemplate ?? defaultText, context);
+    const ours = defaultTemplates(kind);
+    const subject = await this.renderer.text(subjectTemplate ?? ours.subject, context);
+    const text = await this.renderer.text(bodyTemplate ?? ours.text, context);
     const html =
       bodyTemplate === null
-        ? await this.renderer.html(defaultHtml, context)
+        ? await this.renderer.html(ours.html, context)
         : plainHtml(await this.renderer.escaped(text));
     return { subject: subject.replace(/\s+/g, ' ').trim(), text, html };
   }
 }
 
-function logNote(tail: LogTail): string {
+function logNote(tail: LogTail | undefined): string {
+  if (tail === undefined) return '';
   if (tail.kind === 'unavailable') return `The log could not be fetched (${tail.reason}).`;
   if (tail.lines === 0) return 'The run left no log.';
   if (tail.omitted === 0) return 'The log is attached.';

@@ -1,12 +1,14 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunEvent } from '@orrery/contracts';
 import { createLogger, newId } from '@orrery/runtime';
 import { useDatabase } from '@orrery/testing';
 import { simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OutboxEmailChannel } from '../channels/email/outbox-email.channel.js';
 import type { SmtpEmailChannel } from '../channels/email/smtp-email.channel.js';
+import { incidentOf } from '../incidents/incident-of.js';
 import { EventIntake } from '../intake/event-intake.js';
 import { alarmSchema } from '../persistence/schema.js';
 import { SqlStorage } from '../persistence/sql-storage.js';
@@ -34,6 +36,8 @@ describe('NotificationSender', () => {
     await inbox.close();
   });
 
+  const take = (events: readonly RunEvent[]) =>
+    intake.take(events.flatMap((event) => incidentOf('run.event', event) ?? []));
   const failureOf = (rule: AlarmRule, overrides = {}) => given.event({ project: rule.project, ...overrides });
   const notificationsOf = async (runId: string) =>
     storage.run(async ({ alarms, notifications }) => {
@@ -45,7 +49,7 @@ describe('NotificationSender', () => {
     const rule = await given.storedRule(storage);
     const failure = { kind: 'exit_code' as const, message: '<b>exit</b> 2', exitCode: 2 };
     const event = failureOf(rule, { failure });
-    const [planned] = await intake.take([event]);
+    const [planned] = await take([event]);
     expect(await senderOn(storage, channel).sender.runOnce()).toEqual({ sent: 1, retry: 0, failed: 0 });
 
     const [mail] = inbox.to('oncall@example.org');
@@ -74,7 +78,7 @@ describe('NotificationSender', () => {
 
   it('sends without the log when no master answers, and says so', async () => {
     const rule = await given.storedRule(storage);
-    await intake.take([failureOf(rule)]);
+    await take([failureOf(rule)]);
     const log = new FixedRunLog({ kind: 'unavailable', reason: 'nobody answered' });
     await senderOn(storage, channel, { log }).sender.runOnce();
     expect(inbox.mails[0]!.mail.text).toContain('The log could not be fetched (nobody answered).');
@@ -84,7 +88,7 @@ describe('NotificationSender', () => {
   it('uses the templates of the rule as it was when the run failed', async () => {
     const templates = { subjectTemplate: '{{task}} & co', bodyTemplate: '{{error}} on {{worker}}' };
     const rule = await given.storedRule(storage, templates);
-    await intake.take([failureOf(rule, { failure: { kind: 'handler', message: '<x>' } })]);
+    await take([failureOf(rule, { failure: { kind: 'handler', message: '<x>' } })]);
     await storage.run(({ rules }) => rules.remove(rule.id, 1));
     await senderOn(storage, channel).sender.runOnce();
     expect(inbox.mails[0]!.mail).toMatchObject({ subject: 'import & co', text: '<x> on w-1' });
@@ -94,7 +98,7 @@ describe('NotificationSender', () => {
   it('sends 200 notifications exactly once from two nodes at the same time', async () => {
     const receivers = Array.from({ length: 50 }, (_, index) => `r${index}@example.org`);
     const rule = await given.storedRule(storage, { receivers });
-    await intake.take(['a', 'b', 'c', 'd'].map((taskId) => failureOf(rule, { taskId })));
+    await take(['a', 'b', 'c', 'd'].map((taskId) => failureOf(rule, { taskId })));
     const other = smtpChannel(inbox.url);
     const tallies = await Promise.all(
       [channel, other].map((each) => senderOn(storage, each).sender.runOnce()),
@@ -108,7 +112,7 @@ describe('NotificationSender', () => {
   it('begins no further batch once the node stops', async () => {
     const receivers = Array.from({ length: 25 }, (_, index) => `r${index}@example.org`);
     const rule = await given.storedRule(storage, { receivers });
-    await intake.take([failureOf(rule)]);
+    await take([failureOf(rule)]);
     const stopping = new AbortController();
     stopping.abort();
     expect((await senderOn(storage, channel, { stopping }).sender.runOnce()).sent).toBe(10);
@@ -118,8 +122,8 @@ describe('NotificationSender', () => {
   it('sends one mail for an event that is delivered twice', async () => {
     const rule = await given.storedRule(storage);
     const event = failureOf(rule);
-    expect(await intake.take([event, event])).toHaveLength(1);
-    expect(await Promise.all([intake.take([event]), intake.take([event])])).toEqual([[], []]);
+    expect(await take([event, event])).toHaveLength(1);
+    expect(await Promise.all([take([event]), take([event])])).toEqual([[], []]);
     await senderOn(storage, channel).sender.runOnce();
     expect(inbox.mails).toHaveLength(1);
   });
@@ -127,10 +131,10 @@ describe('NotificationSender', () => {
   it('collapses a storm into one mail now and one that says how many followed', async () => {
     const rule = await given.storedRule(storage);
     const { sender } = senderOn(storage, channel);
-    await intake.take([failureOf(rule)]);
+    await take([failureOf(rule)]);
     await sender.runOnce();
     const later = Array.from({ length: 5 }, () => failureOf(rule));
-    for (const event of later) await intake.take([event]);
+    for (const event of later) await take([event]);
     expect(await sender.runOnce()).toEqual({ sent: 0, retry: 0, failed: 0 });
     await database.run((session) =>
       session.execute(`UPDATE notification SET next_try_at = created_at WHERE state = 'pending'`),
@@ -145,7 +149,7 @@ describe('NotificationSender', () => {
     const rule = await given.storedRule(storage);
     const event = failureOf(rule);
     await inbox.close();
-    await intake.take([event]);
+    await take([event]);
     const { sender } = senderOn(storage, channel);
     expect(await sender.runOnce()).toEqual({ sent: 0, retry: 1, failed: 0 });
     const [waiting] = await notificationsOf(event.runId);
@@ -165,7 +169,7 @@ describe('NotificationSender', () => {
     const rule = await given.storedRule(storage, { receivers: ['gone@example.org', 'here@example.org'] });
     const event = failureOf(rule);
     inbox.refused.set('gone@example.org', 550);
-    await intake.take([event]);
+    await take([event]);
     expect(await senderOn(storage, channel).sender.runOnce()).toEqual({ sent: 1, retry: 0, failed: 1 });
     expect(inbox.mails.map(({ to }) => to)).toEqual(['here@example.org']);
     const gone = (await notificationsOf(event.runId)).find(({ receiver }) => receiver === 'gone@example.org');
@@ -178,7 +182,7 @@ describe('NotificationSender', () => {
 
   it('takes over what a node left behind when it crashed between claim and sending', async () => {
     const rule = await given.storedRule(storage);
-    await intake.take([failureOf(rule)]);
+    await take([failureOf(rule)]);
     await storage.transaction(({ notifications }) => notifications.claimDue('crashed', 10, 300));
     const { sender } = senderOn(storage, channel);
     expect((await sender.runOnce()).sent).toBe(0);
@@ -191,7 +195,7 @@ describe('NotificationSender', () => {
 
   it('keeps its lease while a slow server takes the mail', async () => {
     const rule = await given.storedRule(storage);
-    await intake.take([failureOf(rule)]);
+    await take([failureOf(rule)]);
     const slow = senderOn(storage, channel, { leaseMs: 400 });
     const other = senderOn(storage, channel);
     let release = (): void => undefined;
@@ -218,7 +222,7 @@ describe('NotificationSender', () => {
     });
     const rule = await given.storedRule(storage);
     const event = failureOf(rule, { runId: newId() });
-    await intake.take([event]);
+    await take([event]);
     await senderOn(storage, files).sender.runOnce();
     const names = await readdir(directory);
     expect(names).toHaveLength(1);

@@ -1,7 +1,7 @@
 import type { NewNotification, Notification, NotificationContent } from './notification.js';
 
-/** A pending notification takes one more failure in. */
-export interface JoinedFailure {
+/** A pending notification takes one more incident in. */
+export interface JoinedIncident {
   readonly content: NotificationContent;
   readonly giveUpAt: Date;
 }
@@ -15,7 +15,7 @@ export abstract class NotificationStore {
   abstract ofAlarms(alarmIds: readonly string[]): Promise<Notification[]>;
   abstract add(notification: NewNotification): Promise<void>;
   /** False when it is no longer pending: a sender has it. */
-  abstract join(id: string, failure: JoinedFailure): Promise<boolean>;
+  abstract join(id: string, joined: JoinedIncident): Promise<boolean>;
   /** Leases up to `limit` due ones (pending and due, or left behind by a sender whose lease ended) to `owner`. */
   abstract claimDue(owner: string, limit: number, leaseMs: number): Promise<Notification[]>;
   /** Lengthens the owner's leases on those it still holds. */

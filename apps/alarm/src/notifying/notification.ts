@@ -1,13 +1,14 @@
-import type { NotificationState, RunEvent } from '@orrery/contracts';
+import type { NotificationState } from '@orrery/contracts';
+import type { Incident } from '../incidents/incident.js';
 
 /** Why somebody is notified; part of what makes a notification one of a kind. */
 export type NotificationReason = 'first_failure' | 'further_failures';
 
 /** What a notification tells: a copy, so that later changes of the alarm do not rewrite it. */
 export interface NotificationContent {
-  /** The newest failure it tells of. */
-  readonly event: RunEvent;
-  /** Runs of the other failures collapsed into it, oldest first; at most 100 are named. */
+  /** The newest incident it tells of. */
+  readonly incident: Incident;
+  /** Runs of the other incidents collapsed into it, oldest first; at most 100 are named. */
   readonly otherRunIds: readonly string[];
 }
 
@@ -20,7 +21,7 @@ export interface Notification {
   readonly reason: NotificationReason;
   /** From 1, per alarm and receiver. */
   readonly sequence: number;
-  /** Failures collapsed into it. */
+  /** Incidents collapsed into it. */
   readonly failures: number;
   readonly ruleId: string;
   readonly ruleVersion: number;

@@ -1,5 +1,6 @@
-import type { AlarmLevel, AlarmState, RunEvent } from '@orrery/contracts';
+import type { AlarmLevel, AlarmState } from '@orrery/contracts';
 import type { Alarm } from '../alarms/alarm.js';
+import type { AlarmingEvent } from '../incidents/incident.js';
 
 /** A row of `alarm` as a session reads it. */
 export interface AlarmRow {
@@ -12,7 +13,7 @@ export interface AlarmRow {
   readonly fingerprint: string;
   readonly summary: string;
   readonly count: number;
-  readonly run_id: string;
+  readonly run_id: string | null;
   readonly details: string;
   readonly fired_at: Date;
   readonly last_event_at: Date;
@@ -34,7 +35,7 @@ export function alarmOf(row: AlarmRow): Alarm {
     summary: row.summary,
     count: row.count,
     runId: row.run_id,
-    details: JSON.parse(row.details) as RunEvent,
+    details: JSON.parse(row.details) as AlarmingEvent,
     firedAt: row.fired_at,
     lastEventAt: row.last_event_at,
     acknowledgedAt: row.acknowledged_at,

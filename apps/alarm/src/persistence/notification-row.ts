@@ -1,4 +1,6 @@
 import type { NotificationState } from '@orrery/contracts';
+import type { AlarmingEvent, AlarmingMessage } from '../incidents/incident.js';
+import { storedIncident } from './stored-incident.js';
 import type {
   NewNotification,
   Notification,
@@ -29,6 +31,22 @@ export interface NotificationRow {
   readonly created_at: Date;
 }
 
+/** What stands in `content`: the event itself, from which its incident is read again. */
+interface StoredContent {
+  /** Absent in rows of older versions, which knew of runs only. */
+  readonly message?: AlarmingMessage;
+  readonly event: AlarmingEvent;
+  readonly otherRunIds: readonly string[];
+}
+
+export function contentRow({ incident, otherRunIds }: NotificationContent): StoredContent {
+  return { ...incident.source, otherRunIds };
+}
+
+function contentOf({ message = 'run.event', event, otherRunIds }: StoredContent): NotificationContent {
+  return { incident: storedIncident(message, event), otherRunIds };
+}
+
 export function notificationOf(row: NotificationRow): Notification {
   return {
     id: row.id,
@@ -40,7 +58,7 @@ export function notificationOf(row: NotificationRow): Notification {
     failures: row.failures,
     ruleId: row.rule_id,
     ruleVersion: row.rule_version,
-    content: JSON.parse(row.content) as NotificationContent,
+    content: contentOf(JSON.parse(row.content) as StoredContent),
     state: row.state,
     attempts: row.attempts,
     nextTryAt: row.next_try_at,
@@ -64,7 +82,7 @@ export function newNotificationRow(notification: NewNotification): Record<string
     failures: notification.failures,
     rule_id: notification.ruleId,
     rule_version: notification.ruleVersion,
-    content: notification.content,
+    content: contentRow(notification.content),
     state: 'pending',
     attempts: 0,
     next_try_at: notification.nextTryAt,

@@ -1,7 +1,7 @@
-import type { RunEvent } from '@orrery/contracts';
 import type { Session } from '@orrery/persistence';
 import { alarmStatesLeadingTo, openAlarmStates, type Alarm } from '../alarms/alarm.js';
 import { AlarmStore, type AlarmFilter, type AlarmOccurrence } from '../alarms/alarm.store.js';
+import type { Incident } from '../incidents/incident.js';
 import type { PageRequest } from '../paging/page-request.js';
 import { alarmOf, rowOf, type AlarmRow } from './alarm-row.js';
 import { Conditions } from './conditions.js';
@@ -12,13 +12,15 @@ export class SqlAlarmStore extends AlarmStore {
     super();
   }
 
-  async gather(fingerprint: string, { ruleName, level, summary, event }: AlarmOccurrence): Promise<boolean> {
-    const at = new Date(event.at);
+  async gather(fingerprint: string, { ruleName, level, incident }: AlarmOccurrence): Promise<boolean> {
+    const { summary, runId, source } = incident;
+    const at = new Date(incident.at);
+    const details = JSON.stringify(source.event);
     const { affected } = await this.session.execute(
       `UPDATE alarm SET count = count + 1, rule_name = ?, level = ?, summary = ?, run_id = ?, details = ?,
          last_event_at = CASE WHEN last_event_at > ? THEN last_event_at ELSE ? END
        WHERE open_key = ? AND state IN (?)`,
-      [ruleName, level, summary, event.runId, JSON.stringify(event), at, at, fingerprint, openAlarmStates],
+      [ruleName, level, summary, runId, details, at, at, fingerprint, openAlarmStates],
     );
     return affected === 1;
   }
@@ -32,10 +34,9 @@ export class SqlAlarmStore extends AlarmStore {
     return (await this.#alarms('WHERE open_key = ?', [fingerprint]))[0];
   }
 
-  async recordEvent(alarmId: string, event: RunEvent): Promise<void> {
-    const happenedAt = new Date(event.at);
+  async recordEvent(alarmId: string, { id, runId, at }: Incident): Promise<void> {
     await this.session.insertMany('alarm_event', [
-      { alarm_id: alarmId, event_id: event.id, run_id: event.runId, happened_at: happenedAt },
+      { alarm_id: alarmId, event_id: id, run_id: runId, happened_at: new Date(at) },
     ]);
   }
 

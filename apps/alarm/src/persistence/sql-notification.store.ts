@@ -1,7 +1,7 @@
 import type { Session } from '@orrery/persistence';
 import type { NewNotification, Notification } from '../notifying/notification.js';
-import { NotificationStore, type JoinedFailure } from '../notifying/notification.store.js';
-import { newNotificationRow, notificationOf, type NotificationRow } from './notification-row.js';
+import { NotificationStore, type JoinedIncident } from '../notifying/notification.store.js';
+import { contentRow, newNotificationRow, notificationOf, type NotificationRow } from './notification-row.js';
 
 /** The outbox of notifications in SQL. `next_try_at` is null once nothing is left to do, so one index finds all work. */
 export class SqlNotificationStore extends NotificationStore {
@@ -27,11 +27,11 @@ export class SqlNotificationStore extends NotificationStore {
     await this.session.insertMany('notification', [newNotificationRow(notification)]);
   }
 
-  async join(id: string, { content, giveUpAt }: JoinedFailure): Promise<boolean> {
+  async join(id: string, { content, giveUpAt }: JoinedIncident): Promise<boolean> {
     const { affected } = await this.session.execute(
       `UPDATE notification SET failures = failures + 1, content = ?, give_up_at = ?
        WHERE id = ? AND state = 'pending'`,
-      [JSON.stringify(content), giveUpAt, id],
+      [JSON.stringify(contentRow(content)), giveUpAt, id],
     );
     return affected === 1;
   }

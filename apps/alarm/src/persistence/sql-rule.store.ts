@@ -1,3 +1,4 @@
+import type { AlarmRuleKind } from '@orrery/contracts';
 import { isDuplicateKey, type Session } from '@orrery/persistence';
 import type { PageRequest } from '../paging/page-request.js';
 import {
@@ -31,6 +32,7 @@ export class SqlRuleStore extends RuleStore {
       id,
       project: rule.project,
       name: rule.name,
+      kind: rule.kind,
       enabled: rule.enabled,
       version,
       definition: definitionIn(rule),
@@ -57,6 +59,10 @@ export class SqlRuleStore extends RuleStore {
     return this.#rules('WHERE project = ? AND enabled = ? ORDER BY name', [project, true]);
   }
 
+  async enabledOfKind(kind: AlarmRuleKind): Promise<AlarmRule[]> {
+    return this.#rules('WHERE kind = ? AND enabled = ? ORDER BY project, name', [kind, true]);
+  }
+
   async replace(rule: AlarmRule): Promise<'replaced' | 'changed_meanwhile' | 'name_taken'> {
     try {
       return (await this.#update(rule)) ? 'replaced' : 'changed_meanwhile';
@@ -67,12 +73,12 @@ export class SqlRuleStore extends RuleStore {
   }
 
   async #update(rule: AlarmRule): Promise<boolean> {
-    const { id, version, updatedAt } = rule;
+    const { id, project, name, kind, enabled, version, updatedAt } = rule;
     const definition = JSON.stringify(definitionIn(rule));
     const { affected } = await this.session.execute(
-      `UPDATE alarm_rule SET project = ?, name = ?, enabled = ?, version = ?, definition = ?, updated_at = ?
+      `UPDATE alarm_rule SET project = ?, name = ?, kind = ?, enabled = ?, version = ?, definition = ?, updated_at = ?
        WHERE id = ? AND version = ?`,
-      [rule.project, rule.name, rule.enabled, version, definition, updatedAt, id, version - 1],
+      [project, name, kind, enabled, version, definition, updatedAt, id, version - 1],
     );
     return affected === 1;
   }

@@ -1,13 +1,13 @@
-import type { AlarmLevel } from '@orrery/contracts';
+import type { AlarmLevel, AlarmRuleKind } from '@orrery/contracts';
 
 /** What a rule asks for: the part of it that a person writes. */
 export interface AlarmRuleDefinition {
   readonly project: string;
   readonly name: string;
-  readonly kind: 'run_failed';
+  readonly kind: AlarmRuleKind;
   readonly enabled: boolean;
   readonly level: AlarmLevel;
-  /** Names of tasks; null: every task of the project. */
+  /** Names of tasks, of the kind run_failed only; null: every task of the project. */
   readonly tasks: readonly string[] | null;
   readonly receivers: readonly string[];
   readonly subjectTemplate: string | null;

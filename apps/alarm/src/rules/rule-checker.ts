@@ -17,12 +17,16 @@ export class RuleChecker {
     if (definition.receivers.length === 0) {
       errors.push({ pointer: '/receivers', detail: 'must name at least one receiver' });
     }
-    if (definition.tasks?.length === 0) {
+    if (definition.tasks !== null && definition.kind !== 'run_failed') {
+      errors.push({ pointer: '/tasks', detail: 'applies to rules of the kind run_failed only' });
+    } else if (definition.tasks?.length === 0) {
       errors.push({ pointer: '/tasks', detail: 'must name at least one task; leave it out for all tasks' });
     }
     for (const field of ['subjectTemplate', 'bodyTemplate'] as const) {
       const problem =
-        definition[field] === null ? undefined : await this.renderer.problemOf(definition[field]);
+        definition[field] === null
+          ? undefined
+          : await this.renderer.problemOf(definition[field], definition.kind);
       if (problem !== undefined) errors.push({ pointer: `/${field}`, detail: problem });
     }
     if (errors.length > 0) throw invalid(errors);

@@ -1,3 +1,4 @@
+import type { AlarmRuleKind } from '@orrery/contracts';
 import type { PageRequest } from '../paging/page-request.js';
 import type { AlarmRule, AlarmRuleDefinition, AlarmRuleVersion } from './alarm-rule.js';
 
@@ -15,6 +16,8 @@ export abstract class RuleStore {
   /** Newest first. */
   abstract list(filter: RuleFilter, page: PageRequest): Promise<AlarmRule[]>;
   abstract enabledOf(project: string): Promise<AlarmRule[]>;
+  /** Of all projects: for what concerns the whole cluster. */
+  abstract enabledOfKind(kind: AlarmRuleKind): Promise<AlarmRule[]>;
   /** Takes effect only while the stored version is still `rule.version - 1`; otherwise somebody was faster. */
   abstract replace(rule: AlarmRule): Promise<'replaced' | 'changed_meanwhile' | 'name_taken'>;
   abstract remove(id: string, version: number): Promise<boolean>;

@@ -1,18 +1,25 @@
+import { alarmRuleKinds } from '@orrery/contracts';
 import { describe, expect, it } from 'vitest';
-import { defaultHtml, defaultSubject, defaultText } from './default-templates.js';
+import { defaultTemplates } from './default-templates.js';
 import { letterFields, type LetterContext } from './letter-fields.js';
 import { TemplateRenderer } from './template-renderer.js';
 
 const renderer = new TemplateRenderer();
 const context = Object.fromEntries(
-  Object.keys(letterFields).map((field) => [field, `<${field}>`]),
+  Object.keys(letterFields.run_failed).map((field) => [field, `<${field}>`]),
 ) as LetterContext;
 
 describe('TemplateRenderer', () => {
-  it('finds nothing wrong with our own templates', async () => {
-    for (const template of [defaultSubject, defaultText, defaultHtml]) {
-      expect(await renderer.problemOf(template)).toBeUndefined();
+  it.each(alarmRuleKinds)('finds nothing wrong with our own templates of %s', async (kind) => {
+    const { subject, text, html } = defaultTemplates(kind);
+    for (const template of [subject, text, html]) {
+      expect(await renderer.problemOf(template, kind)).toBeUndefined();
     }
+  });
+
+  it('knows the fields of a kind only', async () => {
+    expect(await renderer.problemOf('{{worker}}{{lastSeenAt}}{{title}}', 'worker_lost')).toBeUndefined();
+    expect(await renderer.problemOf('{{runId}}', 'worker_lost')).toMatch(/"runId" is no field/);
   });
 
   it.each([
@@ -25,11 +32,11 @@ describe('TemplateRenderer', () => {
     ['{{__proto__}}', 'line 1: "__proto__" is no field of a notification'],
     ['{{@root}}', 'line 1: "@root" is no field of a notification'],
   ])('refuses %j', async (template, problem) => {
-    expect(await renderer.problemOf(template)).toBe(problem);
+    expect(await renderer.problemOf(template, 'run_failed')).toBe(problem);
   });
 
   it.each(['{{#if task}}', '{{task', '{{/if}}'])('says that %j is no template', async (template) => {
-    expect(await renderer.problemOf(template)).toMatch(/^is no Handlebars template: /);
+    expect(await renderer.problemOf(template, 'run_failed')).toMatch(/^is no Handlebars template: /);
   });
 
   it('escapes in HTML and leaves plain text as it is', async () => {
@@ -38,8 +45,9 @@ describe('TemplateRenderer', () => {
   });
 
   it('leaves lines without a value out of the default text', async () => {
+    const { text } = defaultTemplates('run_failed');
     const bare = { ...context, exitCode: '', failures: '' };
-    expect(await renderer.text(defaultText, bare)).not.toMatch(/Exit code|stands for/);
-    expect(await renderer.text(defaultText, context)).toMatch(/Exit code  <exitCode>\nWorker {5}<worker>\n/);
+    expect(await renderer.text(text, bare)).not.toMatch(/Exit code|stands for/);
+    expect(await renderer.text(text, context)).toMatch(/Exit code  <exitCode>\nWorker {5}<worker>\n/);
   });
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { AlarmRuleKind } from '@orrery/contracts';
 import type Handlebars from 'handlebars';
-import type { LetterContext } from './letter-fields.js';
+import { letterFields, type LetterContext } from './letter-fields.js';
 import { templateProblem } from './template-check.js';
 
 type Compiled = Handlebars.TemplateDelegate<LetterContext>;
@@ -14,9 +15,9 @@ export class TemplateRenderer {
   readonly #compiled = new Map<string, Compiled>();
   #handlebars?: Promise<typeof Handlebars>;
 
-  /** What is wrong with a template, or undefined. */
-  async problemOf(template: string): Promise<string | undefined> {
-    return templateProblem(await this.#load(), template);
+  /** What is wrong with a template for letters of that kind, or undefined. */
+  async problemOf(template: string, kind: AlarmRuleKind): Promise<string | undefined> {
+    return templateProblem(await this.#load(), template, letterFields[kind]);
   }
 
   /** As plain text: nothing is escaped. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startAlarm } from '../start-alarm.js';
 import { answerLogTails } from './answer-log-tails.js';
 import { given } from './given.js';
+import { platformEvents } from './platform-events.js';
 import { SmtpInbox } from './smtp-inbox.js';
 
 export interface AlarmWorld {
@@ -88,6 +89,56 @@ export function alarmPath(world: AlarmWorld): void {
     expect(inbox.to(receiver)[1]!.references).not.toEqual(inbox.to(receiver)[0]!.references);
   });
 
+  it('turns a schedule that missed into one mail, without a log', async () => {
+    const receiver = `${newId()}@example.org`;
+    const rule = await create({ receivers: [receiver], kind: 'schedule_missed' });
+    const { project } = rule;
+    await sender.send('schedule.event', platformEvents.schedule({ project, kind: 'exhausted' }));
+    const event = platformEvents.schedule({ project });
+    for (let times = 0; times < 2; times += 1) await sender.send('schedule.event', event);
+    await vi.waitFor(() => expect(inbox.to(receiver)).toHaveLength(1), { timeout: 15_000, interval: 20 });
+    const [mail] = inbox.to(receiver);
+    expect(mail!.subject).toBe(`[MAJOR] ${project}/nightly missed 3 planned times`);
+    expect(mail!.text).toContain(event.reason);
+    expect(mail!.attachments).toEqual([]);
+    const { items } = await client.call('alarm.list', { query: { project } });
+    expect(items).toMatchObject([{ ruleId: rule.id, count: 1, runId: null, details: event }]);
+  });
+
+  it('turns a lost worker into a mail for rules of whatever project', async () => {
+    const workerId = newId();
+    const receivers = [`${newId()}@example.org`, `${newId()}@example.org`];
+    const templates = { subjectTemplate: '{{worker}} is gone' };
+    for (const receiver of receivers)
+      await create({ receivers: [receiver], kind: 'worker_lost', ...templates });
+    await sender.send('worker.event', platformEvents.worker({ workerId }));
+    for (const receiver of receivers) {
+      await vi.waitFor(() => expect(inbox.to(receiver)).toHaveLength(1), { timeout: 15_000, interval: 20 });
+      expect(inbox.to(receiver)[0]!.subject).toBe(`${workerId} is gone`);
+    }
+  });
+
+  it('takes in each event that may tell of an incident', async () => {
+    const receiver = `${newId()}@example.org`;
+    const project = newId();
+    for (const kind of ['worker_resting', 'leader_changed', 'consistency_open', 'schedule_exhausted'])
+      await create({ project, kind, name: kind, receivers: [receiver] });
+    await sender.send('worker.breaker', platformEvents.breaker({ workerId: 'w-9' }));
+    await sender.send('leader.changed', platformEvents.leader({ masterId: 'm-9' }));
+    await sender.send('consistency.event', platformEvents.consistency({ check: 'trial' }));
+    await sender.send('schedule.event', platformEvents.schedule({ project, kind: 'exhausted' }));
+    await vi.waitFor(() => expect(inbox.to(receiver)).toHaveLength(4), { timeout: 15_000, interval: 20 });
+    const subjects = inbox.to(receiver).map(({ subject }) => subject);
+    expect(new Set(subjects)).toEqual(
+      new Set([
+        '[MAJOR] Worker w-9 is given a rest',
+        '[MAJOR] Master m-9 leads',
+        '[MAJOR] Consistency check trial has 2 open',
+        `[MAJOR] ${project}/nightly has come to its end`,
+      ]),
+    );
+  });
+
   describe('alarm rules', () => {
     it('has one of a name in a project', async () => {
       const rule = await create();
@@ -126,6 +177,9 @@ export function alarmPath(world: AlarmWorld): void {
         '/bodyTemplate',
       ]);
       expect(await pointersOf({ receivers: [] })).toEqual(['/receivers']);
+      expect(await pointersOf({ kind: 'worker_lost', tasks: ['import'] })).toEqual(['/tasks']);
+      expect(await pointersOf({ kind: 'worker_lost', bodyTemplate: '{{task}}' })).toEqual(['/bodyTemplate']);
+      expect(await pointersOf({ kind: 'worker_tired' })).toEqual(['/kind']);
       // A field that a newer gateway knows is no mistake.
       expect(await pointersOf({ receivers: ['nobody'], addedLater: 1 })).toEqual(['/receivers']);
     });

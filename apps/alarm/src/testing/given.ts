@@ -2,6 +2,8 @@ import type { RunEvent } from '@orrery/contracts';
 import { newId } from '@orrery/runtime';
 import type { Alarm } from '../alarms/alarm.js';
 import type { Letter } from '../channels/letter.js';
+import { incidentOf } from '../incidents/incident-of.js';
+import type { Incident } from '../incidents/incident.js';
 import type { NewNotification, Notification } from '../notifying/notification.js';
 import { definitionIn, type AlarmRule } from '../rules/alarm-rule.js';
 import type { Storage } from '../storage/storage.js';
@@ -30,6 +32,9 @@ export const given = {
     ...overrides,
   }),
 
+  /** Of a run that failed. */
+  incident: (overrides: Partial<RunEvent> = {}): Incident => incidentOf('run.event', given.event(overrides))!,
+
   rule: (overrides: Partial<AlarmRule> = {}): AlarmRule => ({
     id: newId(),
     project: 'orders',
@@ -48,7 +53,7 @@ export const given = {
   }),
 
   alarm: (overrides: Partial<Alarm> = {}): Alarm => {
-    const details = given.event();
+    const { runId, source } = given.incident();
     return {
       id: newId(),
       project: 'orders',
@@ -59,8 +64,8 @@ export const given = {
       fingerprint: newId(),
       summary: 'Task orders/import failed',
       count: 1,
-      runId: details.runId,
-      details,
+      runId,
+      details: source.event,
       firedAt: NOW,
       lastEventAt: NOW,
       acknowledgedAt: null,
@@ -81,7 +86,7 @@ export const given = {
     failures: 1,
     ruleId: newId(),
     ruleVersion: 1,
-    content: { event: given.event(), otherRunIds: [] },
+    content: { incident: given.incident(), otherRunIds: [] },
     nextTryAt: NOW,
     giveUpAt: new Date('2100-01-01T00:00:00.000Z'),
     createdAt: NOW,

@@ -94,7 +94,7 @@ export function notificationStoreConformance(storage: () => Storage): void {
 
   it('takes further failures in until a sender has it', async () => {
     const added = await add();
-    const content = { event: given.event(), otherRunIds: [added.content.event.runId] };
+    const content = { incident: given.incident(), otherRunIds: [added.content.incident.runId!] };
     const join = () =>
       storage().run(({ notifications }) =>
         notifications.join(added.id, { content, giveUpAt: added.giveUpAt }),

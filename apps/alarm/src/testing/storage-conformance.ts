@@ -1,8 +1,10 @@
 import { newId } from '@orrery/runtime';
 import { describe, expect, it } from 'vitest';
+import { incidentOf } from '../incidents/incident-of.js';
 import type { Storage } from '../storage/storage.js';
 import { given } from './given.js';
 import { notificationStoreConformance } from './notification-store-conformance.js';
+import { platformEvents } from './platform-events.js';
 
 /** What the rest of the service relies on, whichever database keeps it. */
 export function storageConformance(storage: () => Storage): void {
@@ -55,6 +57,17 @@ export function storageConformance(storage: () => Storage): void {
       await given.storedRule(storage(), { project: on.project, name: 'off', enabled: false });
       expect(await storage().run(({ rules }) => rules.enabledOf(on.project))).toEqual([on]);
     });
+
+    it('gives the enabled rules of a kind, of whatever project', async () => {
+      const kind = 'worker_lost';
+      const [one, other] = [await given.storedRule(storage(), { kind }), await given.storedRule(storage())];
+      await given.storedRule(storage(), { kind, enabled: false });
+      const ids = async () =>
+        (await storage().run(({ rules }) => rules.enabledOfKind(kind))).map(({ id }) => id);
+      expect(await ids()).toEqual([one.id]);
+      await storage().run(({ rules }) => rules.replace({ ...other, kind, version: 2 }));
+      expect((await ids()).sort()).toEqual([one.id, other.id].sort());
+    });
   });
 
   describe('alarms', () => {
@@ -71,17 +84,18 @@ export function storageConformance(storage: () => Storage): void {
     });
 
     it('gathers further events, also when acknowledged, and is found by each run', async () => {
-      const alarm = given.alarm();
-      const event = given.event({ at: '2026-03-01T10:05:00.000Z' });
+      const first = given.incident();
+      const alarm = given.alarm({ runId: first.runId });
+      const incident = given.incident({ at: '2026-03-01T10:05:00.000Z' });
       await storage().transaction(async ({ alarms }) => {
         await alarms.open(alarm);
-        await alarms.recordEvent(alarm.id, alarm.details);
+        await alarms.recordEvent(alarm.id, first);
         await alarms.acknowledge(alarm.id, 'ann', alarm.firedAt);
-        const occurrence = { ruleName: 'renamed', level: 'INFO' as const, summary: 'again', event };
+        const occurrence = { ruleName: 'renamed', level: 'INFO' as const, incident };
         expect(await alarms.gather(alarm.fingerprint, occurrence)).toBe(true);
-        await alarms.recordEvent(alarm.id, event);
+        await alarms.recordEvent(alarm.id, incident);
       });
-      for (const runId of [alarm.runId, event.runId]) {
+      for (const runId of [first.runId!, incident.runId!]) {
         const found = await storage().run(({ alarms }) => alarms.list({ runId }, { limit: 5 }));
         expect(found).toMatchObject([
           {
@@ -89,12 +103,23 @@ export function storageConformance(storage: () => Storage): void {
             count: 2,
             state: 'acknowledged',
             acknowledgedBy: 'ann',
-            runId: event.runId,
-            details: event,
+            runId: incident.runId,
+            summary: incident.summary,
+            details: incident.source.event,
           },
         ]);
-        expect(found[0]!.lastEventAt).toEqual(new Date(event.at));
+        expect(found[0]!.lastEventAt).toEqual(new Date(incident.at));
       }
+    });
+
+    it('keeps what no run raised', async () => {
+      const incident = incidentOf('leader.changed', platformEvents.leader())!;
+      const alarm = given.alarm({ runId: null, details: incident.source.event });
+      await storage().transaction(async ({ alarms }) => {
+        await alarms.open(alarm);
+        await alarms.recordEvent(alarm.id, incident);
+      });
+      expect(await storage().run(({ alarms }) => alarms.find(alarm.id))).toEqual(alarm);
     });
   });
 

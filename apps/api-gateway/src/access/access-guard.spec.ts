@@ -117,6 +117,18 @@ describe('a role in one project', () => {
     expect((await create()).status).toBe(403);
   });
 
+  it('makes alarm rules of that project only, also on what concerns the whole cluster', async () => {
+    const token = await gateway.userWith({ role: 'developer', project: 'payroll' });
+    for (const kind of ['run_failed', 'worker_lost', 'consistency_open']) {
+      const create = (project: string) => {
+        const body = { name: 'any', kind, project, receivers: ['a@example.org'] };
+        return gateway.ask('POST', '/api/v1/alarm-rules', { token, body });
+      };
+      expect((await create('payroll')).status, kind).toBe(201);
+      expect((await create('other')).status, kind).toBe(403);
+    }
+  });
+
   it('cannot move an alarm rule into another project', async () => {
     const token = await gateway.userWith({ role: 'developer', project: 'payroll' });
     gateway.services.on('alarmRule.get', inProject('payroll'));

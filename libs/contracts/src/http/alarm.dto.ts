@@ -12,6 +12,18 @@ import {
 } from '../fields/index.js';
 import { PageQuery } from './page.js';
 
+/** What a rule can raise alarms of. Those of a run or schedule concern its project, the others the whole cluster. */
+export const alarmRuleKinds = [
+  'run_failed',
+  'schedule_missed',
+  'schedule_exhausted',
+  'worker_lost',
+  'worker_resting',
+  'leader_changed',
+  'consistency_open',
+] as const;
+export type AlarmRuleKind = (typeof alarmRuleKinds)[number];
+
 export const alarmLevels = ['CRITICAL', 'MAJOR', 'MINOR', 'INFO'] as const;
 export type AlarmLevel = (typeof alarmLevels)[number];
 
@@ -23,7 +35,14 @@ export type NotificationState = (typeof notificationStates)[number];
 
 const email = { max: 254, pattern: /^[^\s@<>,;"]+@[^\s@<>,;"]+$/, patternHint: 'an e-mail address' };
 
-/** Raises an alarm when a run has failed after its last attempt. */
+const kindsInWords =
+  'run_failed: a run failed after its last attempt; schedule_missed: planned times were dropped, or one has come and nobody ' +
+  'plans it; schedule_exhausted: a schedule will not fire again; worker_lost: a worker fell silent; worker_resting: attempts ' +
+  'fail on a worker, so it is sent nothing for a while; leader_changed: another master leads; consistency_open: something ' +
+  "does not fit together and was not repaired. The first three concern the runs and schedules of the rule's project, the " +
+  'others the whole cluster, whatever the project of the rule; their alarms stand in that project.';
+
+/** Raises an alarm when something of its kind happens. */
 export class CreateAlarmRuleDto {
   @NameField({ optional: true, default: 'default' })
   project: string = 'default';
@@ -31,10 +50,14 @@ export class CreateAlarmRuleDto {
   @NameField({ example: 'any-failure' })
   name: string;
 
-  @ChoiceField(['run_failed'], { optional: true, default: 'run_failed' })
-  kind = 'run_failed' as const;
+  @ChoiceField(alarmRuleKinds, { optional: true, default: 'run_failed', description: kindsInWords })
+  kind: AlarmRuleKind = 'run_failed';
 
-  @TextsField({ optional: true, max: 100, description: 'Names of tasks; absent: every task of the project.' })
+  @TextsField({
+    optional: true,
+    max: 100,
+    description: 'Names of tasks, of the kind run_failed only; absent: every task of the project.',
+  })
   tasks?: string[];
 
   @ChoiceField(alarmLevels, { optional: true, default: 'MAJOR' })
@@ -84,7 +107,7 @@ export class NotificationDto {
   @TextField()
   receiver: string;
 
-  @IntegerField({ min: 1, description: 'Failures it tells of; more than one when a storm was collapsed.' })
+  @IntegerField({ min: 1, description: 'Events it tells of; more than one when a storm was collapsed.' })
   failures: number;
 
   @ChoiceField(notificationStates)
@@ -135,7 +158,7 @@ export class AlarmDto {
   @IntegerField({ min: 1, description: 'Events gathered in it.' })
   count: number;
 
-  @IdField({ optional: true, description: 'The run that raised it last.' })
+  @IdField({ optional: true, description: 'The run that raised it last; null: no run did.' })
   runId: string | null;
 
   @JsonObjectField({ description: 'The event that raised it last.' })

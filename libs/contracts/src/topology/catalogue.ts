@@ -77,13 +77,23 @@ export const leaderQueue: QueueSpec = {
   maxLength: 10,
 };
 
+const alarmingKeys = [
+  'run.failed',
+  'run.timed_out',
+  'run.lost',
+  'schedule.missed',
+  'schedule.overdue',
+  'schedule.exhausted',
+  'worker.lost',
+  'worker.breaker_open',
+  'leader.changed',
+  'consistency.open',
+];
+
 export const alarmEventsQueue: QueueSpec = {
   name: 'alarm.events',
   kind: 'quorum',
-  bindings: ['run.failed', 'run.timed_out', 'run.lost'].map((key) => ({
-    exchange: 'events',
-    key,
-  })),
+  bindings: alarmingKeys.map((key) => ({ exchange: 'events', key })),
   purpose: 'events that may raise an alarm',
   deadLetters: true,
   deliveryLimit: 20,

@@ -44,6 +44,27 @@ export async function dropColumn(runner: QueryRunner, table: string, name: strin
   await runner.query(`ALTER TABLE \`${table}\` DROP COLUMN \`${name}\``);
 }
 
+/**
+ * Lets a column be null; `spec` says it in full. It may be in no index: SQLite cannot change a column, so there its values
+ * move to a new one.
+ */
+export async function allowNull(
+  runner: QueryRunner,
+  table: string,
+  name: string,
+  spec: ColumnSpec,
+): Promise<void> {
+  if (dialectOf(runner) === 'mysql') {
+    await runner.query(`ALTER TABLE \`${table}\` MODIFY ${columnSql(name, spec, 'mysql')}`);
+    return;
+  }
+  const old = `${name}_before`;
+  await runner.query(`ALTER TABLE \`${table}\` RENAME COLUMN \`${name}\` TO \`${old}\``);
+  await addColumn(runner, table, name, spec);
+  await runner.query(`UPDATE \`${table}\` SET \`${name}\` = \`${old}\``);
+  await dropColumn(runner, table, old);
+}
+
 export async function createIndex(
   runner: QueryRunner,
   table: string,

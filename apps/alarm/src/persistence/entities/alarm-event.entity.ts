@@ -11,8 +11,8 @@ export class AlarmEventEntity {
   @IdColumn({ primary: true })
   eventId: string;
 
-  @IdColumn()
-  runId: string;
+  @IdColumn({ nullable: true })
+  runId: string | null;
 
   @InstantColumn()
   happenedAt: Date;

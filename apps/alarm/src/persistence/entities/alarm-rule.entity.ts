@@ -4,6 +4,7 @@ import { Column, Entity, Index } from 'typeorm';
 @Entity('alarm_rule')
 @Index('alarm_rule_name', ['project', 'name'], { unique: true })
 @Index('alarm_rule_newest', ['createdAt', 'id'])
+@Index('alarm_rule_of_kind', ['kind', 'enabled'])
 export class AlarmRuleEntity {
   @IdColumn({ primary: true })
   id: string;
@@ -13,6 +14,9 @@ export class AlarmRuleEntity {
 
   @Column({ type: 'varchar', length: 100 })
   name: string;
+
+  @Column({ type: 'varchar', length: 30, default: 'run_failed' })
+  kind: string;
 
   @Column({ type: Boolean })
   enabled: boolean;

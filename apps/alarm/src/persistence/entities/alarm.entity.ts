@@ -37,8 +37,8 @@ export class AlarmEntity {
   @Column('int')
   count: number;
 
-  @IdColumn()
-  runId: string;
+  @IdColumn({ nullable: true })
+  runId: string | null;
 
   @JsonColumn()
   details: object;
