@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AlarmDto, AlarmRuleDto } from '@orrery/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../installation/api-client.js';
 import { startInstallation, type Installation } from '../installation/installation.js';
@@ -14,17 +15,23 @@ describe('a cluster whose parts die', () => {
   let installation: Installation;
   let quick: ObservedSchedule;
   let slow: ObservedSchedule;
+  let workerLost: AlarmRuleDto;
+  let leaderChanged: AlarmRuleDto;
   beforeAll(async () => {
     installation = await startInstallation({ mode: 'cluster', proxied: true });
     quick = await ObservedSchedule.start(installation, 1, 0);
     slow = await ObservedSchedule.start(installation, 2, 3);
+    const receivers = ['oncall@example.org'];
+    workerLost = await installation.api.createAlarmRule({ kind: 'worker_lost', receivers });
+    leaderChanged = await installation.api.createAlarmRule({ kind: 'leader_changed', receivers });
     await quick.successesAfter(0, 3);
   });
   afterAll(() => installation?.close());
 
-  it('runs again what died with a worker', async () => {
+  it('runs again what died with a worker, and tells of its death', async () => {
     const lost = await slow.runThatIs('running', workerId('worker-1'));
     await installation.kill('worker-1');
+    expect((await alarmOf(workerLost)).summary).toContain(workerId('worker-1'));
     await installation.start('worker-1').untilReady();
     const again = await installation.api.ended(lost.id);
     expect(again.state).toBe('succeeded');
@@ -73,6 +80,7 @@ describe('a cluster whose parts die', () => {
       return status === 202 && body;
     });
     expect(await installation.api.ended(accepted.id)).toMatchObject({ state: 'succeeded' });
+    expect(await alarmOf(leaderChanged)).toMatchObject({ state: 'firing', runId: null });
     await quick.successesAfter(Date.now(), 2);
   });
 
@@ -93,6 +101,12 @@ describe('a cluster whose parts die', () => {
   );
 
   const workerId = (name: string) => installation.workerIds.find((id) => id.endsWith(name))!;
+
+  const alarmOf = (rule: AlarmRuleDto) =>
+    until(`an alarm of the rule for ${rule.kind}`, async () => {
+      const { items } = await installation.api.http.must<{ items: AlarmDto[] }>('GET', '/alarms');
+      return items.find(({ ruleId }) => ruleId === rule.id);
+    });
 
   async function refusal(method: string, path: string) {
     const askedMs = performance.now();
