@@ -2,12 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunDto } from '@orrery/contracts';
 import type { BenchCluster } from '../cluster/bench-cluster.js';
 
-/** Milliseconds from sending the HTTP trigger until the handler began, one run at a time; resolution 1 ms. */
-export async function measureTriggerLatency(cluster: BenchCluster, samples: number): Promise<number[]> {
+/**
+ * Milliseconds from sending the HTTP trigger until the handler began, one run at a time; resolution 1 ms.
+ * @param idempotent whether the runs may start without a claim.
+ */
+export async function measureTriggerLatency(
+  cluster: BenchCluster,
+  samples: number,
+  { idempotent }: { readonly idempotent: boolean },
+): Promise<number[]> {
   const { id } = await cluster.api.call<{ id: string }>('POST', '/api/v1/tasks', {
-    name: 'noop-latency',
+    name: `noop-latency-${idempotent ? 'idempotent' : 'claimed'}`,
     kind: 'handler',
     spec: { handler: 'orrery.noop' },
+    idempotent,
   });
   const latencies: number[] = [];
   for (let sample = 0; sample < samples; sample += 1) {
