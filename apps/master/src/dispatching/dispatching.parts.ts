@@ -1,5 +1,6 @@
 import { AcceptedRuns } from './accepted-runs.js';
 import { CapacityRefresher } from './capacity-refresher.js';
+import { DirectRoom } from './direct-room.js';
 import { DirectRuns } from './direct-runs.js';
 import { DispatchGate } from './dispatch-gate.js';
 import { DispatchMarker } from './dispatch-marker.js';
@@ -38,6 +39,7 @@ const parking = [FreedLimits, ParkedNews, ParkedOrder, ParkedRuns, ParkedRunWake
 export const dispatchingParts = [
   AcceptedRuns,
   CapacityRefresher,
+  DirectRoom,
   DirectRuns,
   DispatchGate,
   DispatchMarker,

@@ -3,8 +3,6 @@ import { Clock } from '@orrery/domain';
 import { DefinitionCache } from '../definitions/definition-cache.js';
 import { DispatchWake } from '../loops/wake-calls.js';
 import { MasterSettings } from '../master-settings.js';
-import { DirectRuns } from './direct-runs.js';
-import { RunPace } from './run-pace.js';
 
 /** What the intake of new runs looks at beside the runs. */
 @Injectable()
@@ -14,7 +12,5 @@ export class IntakeContext {
     readonly settings: MasterSettings,
     readonly definitions: DefinitionCache,
     readonly wake: DispatchWake,
-    readonly direct: DirectRuns,
-    readonly pace: RunPace,
   ) {}
 }

@@ -1,14 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { TaskDefinition } from '@orrery/domain';
 import type { RunRow } from '../persistence/stores/run-row.js';
-import { DispatchGate } from './dispatch-gate.js';
+import { DirectRoom } from './direct-room.js';
 import { DispatchPublisher } from './dispatch-publisher.js';
-import { GroupCapacity } from './group-capacity.js';
 import { IntakeContext } from './intake-context.js';
 import { RunInserter } from './run-inserter.js';
-
-/** A batch of short runs goes out at once as far as a worker gets through it within this time: through the backlog it costs twice. */
-const aheadMs = 500;
 
 /** Takes in new runs. Those with room in their group go straight from the INSERT to the broker; the rest is backlog. */
 @Injectable()
@@ -16,8 +12,7 @@ export class NewRunIntake {
   constructor(
     private readonly inserter: RunInserter,
     private readonly publisher: DispatchPublisher,
-    private readonly capacity: GroupCapacity,
-    private readonly gate: DispatchGate,
+    private readonly room: DirectRoom,
     private readonly context: IntakeContext,
   ) {}
 
@@ -30,34 +25,23 @@ export class NewRunIntake {
     if (runs.length === 0) return [];
     const now = this.context.clock.now();
     const dueNow = runs.filter((run) => run.due_at <= now).length;
-    const direct = this.#book(runs, definition, dueNow);
+    const direct = this.room.book(runs, definition, dueNow);
     let left = direct;
     const written = runs.map((run) => (run.due_at <= now && left-- > 0 ? this.#dispatched(run, now) : run));
     try {
       const repeated = await this.#insert(written, requestKey);
       if (repeated) {
-        this.capacity.release(definition.group, direct, direct * definition.weight);
+        this.room.release(definition, direct);
         return repeated;
       }
     } catch (error) {
-      this.capacity.release(definition.group, direct, direct * definition.weight);
+      this.room.release(definition, direct);
       throw error;
     }
     this.context.definitions.learn(written[0]!, definition);
     void this.publisher.publish(written.filter((run) => run.state === 'dispatched'));
     if (direct < dueNow) this.context.wake.wake();
     return written;
-  }
-
-  /** How many go past the backlog: as many as there is room for, if nothing holds them back and nobody waits before them. */
-  #book(runs: readonly RunRow[], definition: TaskDefinition, dueNow: number): number {
-    const { group, weight } = definition;
-    if (runs.some((run) => run.worker_id !== null)) return 0;
-    if (!this.gate.isOpen() || !this.context.direct.isDirect(runs[0]!, definition)) return 0;
-    const leastUrgent = runs.reduce((rank, run) => Math.max(rank, run.priority), 0);
-    if (this.capacity.isBehind(group, leastUrgent)) return 0;
-    const ahead = this.context.pace.within(runs[0]!.task_id, aheadMs);
-    return this.capacity.reserve(group, dueNow, weight, ahead);
   }
 
   /** The runs of an earlier request with this key; undefined when these were written. */
