@@ -1,0 +1,56 @@
+import type { WorkflowNode } from './node.js';
+
+/**
+ * What the failure of a node means for the others. `continue`: whatever does not depend on it goes on; `end`: nothing new
+ * starts; `compensate`: as `end`, then what had succeeded is undone, the last first.
+ */
+export const failureStrategies = ['continue', 'end', 'compensate'] as const;
+export type FailureStrategy = (typeof failureStrategies)[number];
+
+/** Types of inputs; `instant` and `date` are ISO 8601 texts. */
+export const inputTypes = [
+  'string',
+  'integer',
+  'number',
+  'boolean',
+  'instant',
+  'date',
+  'list',
+  'object',
+] as const;
+export type InputType = (typeof inputTypes)[number];
+
+/** What a workflow run may be given. */
+export interface WorkflowInput {
+  readonly type: InputType;
+  readonly description: string;
+  /** Used when a run gives none. */
+  readonly default?: unknown;
+  /** A run without it, and without a default, is refused; otherwise it is null then. */
+  readonly required: boolean;
+  /** It must be one of these. */
+  readonly choices?: readonly unknown[];
+  /** Least number, or least length of a string or list. */
+  readonly min?: number;
+  /** Greatest number, or greatest length of a string or list. */
+  readonly max?: number;
+}
+
+/** A graph of nodes and how to run it: immutable once written, each change is a new version. */
+export interface WorkflowDefinition {
+  readonly project: string;
+  readonly name: string;
+  readonly description: string;
+  readonly inputs: Readonly<Record<string, WorkflowInput>>;
+  readonly onFailure: FailureStrategy;
+  /** Nodes at once; 0: any number. */
+  readonly maxParallel: number;
+  /** IANA time zone of its time variables. */
+  readonly timeZone: string;
+  readonly nodes: readonly WorkflowNode[];
+  /** Nodes that run when all others have ended, however they ended. */
+  readonly finally: readonly WorkflowNode[];
+}
+
+/** Nodes of one workflow, the finally nodes included. */
+export const mostNodes = 10_000;
