@@ -37,12 +37,16 @@ import { TasksController } from './tasks/tasks.controller.js';
 import { FirstAdmin } from './users/first-admin.js';
 import { UsersController } from './users/users.controller.js';
 import { Users } from './users/users.js';
+import { SchemasController } from './workflows/schemas.controller.js';
+import { WorkflowsController } from './workflows/workflows.controller.js';
 
 const controllers = [
   AuthController,
   TasksController,
   TaskRunsController,
   SchedulesController,
+  WorkflowsController,
+  SchemasController,
   EventsController,
   RunsController,
   RunChildrenController,

@@ -71,6 +71,8 @@ import { SettingController } from './settings/setting.controller.js';
 import { settingParts } from './settings/settings.parts.js';
 import { EventController } from './triggering/event.controller.js';
 import { triggeringParts } from './triggering/triggering.parts.js';
+import { WorkflowController } from './workflows/workflow.controller.js';
+import { workflowParts } from './workflows/workflow.parts.js';
 
 /** What a master is made of and does not make itself. */
 export interface MasterParts {
@@ -146,6 +148,7 @@ export class MasterModule {
         ShardController,
         TaskController,
         WhyController,
+        WorkflowController,
       ],
       providers: [
         ...given,
@@ -163,6 +166,7 @@ export class MasterModule {
         ...consistencyParts,
         ...leadershipParts,
         ...settingParts,
+        ...workflowParts,
         ...loops,
         HistoryPruner,
         PrunedNodes,

@@ -2,4 +2,5 @@ export * from './calls/index.js';
 export * from './fields/index.js';
 export * from './http/index.js';
 export * from './messages/index.js';
+export * from './schema/json-schema.js';
 export * from './topology/index.js';

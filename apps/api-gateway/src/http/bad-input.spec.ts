@@ -42,6 +42,11 @@ describe('bad input', () => {
     ['a prototype key', '{"__proto__":{"admin":true},"name":"x"}', 400],
     ['a constructor key', '{"constructor":{"prototype":{"admin":true}}}', 400],
     ['deep nesting', `{"name":"x","kind":"shell","spec":{"command":"x"},"params":{"a":${deep}}}`, 422],
+    [
+      'a number that is infinite',
+      '{"name":"x","kind":"shell","spec":{"command":"x"},"params":{"a":1e999}}',
+      422,
+    ],
     ['10 MB', JSON.stringify({ ...task, description: 'x'.repeat(10_000_000) }), 413],
   ])('answers %s with a problem', async (_, body, status) => {
     const told = await post(body);

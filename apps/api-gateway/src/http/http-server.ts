@@ -14,6 +14,7 @@ import { requestState } from './request-state.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { sendProblem } from './send-problem.js';
 import type { StartGate } from './start-gate.js';
+import { acceptYaml } from './yaml-body.js';
 
 const BODY_LIMIT = 1_048_576;
 /** Longer than the idle time-outs of usual load balancers, so that they and not we close idle connections. */
@@ -62,4 +63,5 @@ function prepare(server: FastifyInstance, { metrics, gate }: HttpServerOptions):
   addNotModifiedHook(server);
   addRefusedBodyHook(server);
   acceptEmptyJson(server);
+  acceptYaml(server, BODY_LIMIT);
 }

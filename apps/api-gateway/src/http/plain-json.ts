@@ -5,13 +5,17 @@ const RESERVED: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
 
 /**
  * Refuses JSON that no field could want but that later steps would stumble over: nesting deeper than 64 levels, NUL
- * characters (neither a process argument nor a log line can hold them), and names that every object has a meaning for.
+ * characters (neither a process argument nor a log line can hold them), numbers that JSON cannot write (it can read 1e999), and
+ * names that every object has a meaning for.
  * @throws InvalidError naming the place.
  */
 export function refuseUnusableJson(value: unknown, pointer = '', depth = 0): void {
   if (typeof value === 'string') {
     if (value.includes('\0')) throw invalid([{ pointer, detail: 'must not contain NUL characters' }]);
     return;
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw invalid([{ pointer, detail: 'must not be infinite, too large for a number, or no number' }]);
   }
   if (typeof value !== 'object' || value === null) return;
   if (depth >= DEEPEST) {

@@ -6,6 +6,7 @@ const tags: Readonly<Record<string, string>> = {
   auth: 'Log in, and who am I',
   tasks: 'What to execute, and running it',
   schedules: 'When to execute it',
+  workflows: 'Graphs of what to execute',
   events: 'What schedules may wait for',
   ledger: 'Every planned time, accounted for',
   runs: 'Executions, their state and their logs',

@@ -27,6 +27,7 @@ const meanings: Readonly<Record<number, string>> = {
   409: 'The present state of the resource does not allow it.',
   412: 'Changed by somebody else since the version in If-Match.',
   413: 'The body is larger than 1 MB.',
+  415: 'The body is of a media type that is not taken.',
   422: 'Some fields are wrong; `errors` names them.',
   429: 'Too many; Retry-After says when to come back.',
   503: 'A service is away; Retry-After says when to come back.',

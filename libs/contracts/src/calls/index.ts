@@ -27,6 +27,7 @@ export const repeatableCalls: ReadonlySet<CallName> = new Set<CallName>([
   'ledger.proof',
   'schedule.coming',
   'schedule.preview',
+  'workflow.validate',
   'pool.get',
   'pool.list',
   'pool.holders',

@@ -48,6 +48,7 @@ import type {
   TaskVersionDto,
   ValidationResultDto,
 } from '../http/task.dto.js';
+import type { WorkflowValidationDto } from '../http/workflow.dto.js';
 
 /** Who asks; recorded with each change. */
 export interface Caller {
@@ -108,6 +109,9 @@ export interface MasterCalls {
   'schedule.fires': { request: ById & { query: PageQuery }; reply: Page<FireDto> };
   'schedule.coming': { request: ById & { query: ComingFiresQuery }; reply: FirePreviewDto };
   'schedule.preview': { request: { body: PreviewFiresDto }; reply: FirePreviewDto };
+
+  /** The body as it came: what is wrong with it is the answer. */
+  'workflow.validate': { request: { body: unknown }; reply: WorkflowValidationDto };
 
   'pool.create': { request: { body: CreatePoolDto } & Caller; reply: PoolDto };
   /** With `projects`: pools of these, and those of no project; others do not exist. */

@@ -20,3 +20,5 @@ export * from './routing.dto.js';
 export * from './schedule-policy.dto.js';
 export * from './why.dto.js';
 export * from './trigger.dto.js';
+export * from './workflow-nodes.js';
+export * from './workflow.dto.js';

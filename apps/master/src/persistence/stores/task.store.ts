@@ -29,6 +29,7 @@ export interface DefinitionRow extends DefinitionKey {
 }
 
 const definitionsAtOnce = 100;
+const namesAtOnce = 1_000;
 
 interface TaskRow {
   readonly id: string;
@@ -124,6 +125,24 @@ export class TaskStore {
 
   async heads(session: Session, ids: readonly string[]): Promise<TaskHead[]> {
     return session.select<TaskHead>('SELECT id, version, state FROM task WHERE id IN (?)', [ids]);
+  }
+
+  /** Of texts that may be names or ids of tasks of the project, those that are. */
+  async namesAndIds(session: Session, project: string, texts: readonly string[]): Promise<Set<string>> {
+    const known = new Set<string>();
+    for (let start = 0; start < texts.length; start += namesAtOnce) {
+      const some = texts.slice(start, start + namesAtOnce);
+      const named = await session.select<{ text: string }>(
+        'SELECT name AS text FROM task WHERE project = ? AND name IN (?)',
+        [project, some],
+      );
+      const withId = await session.select<{ text: string }>(
+        'SELECT id AS text FROM task WHERE id IN (?) AND project = ?',
+        [some, project],
+      );
+      for (const { text } of [...named, ...withId]) known.add(text);
+    }
+    return known;
   }
 
   async findAll(session: Session, ids: readonly string[]): Promise<Map<string, Task>> {

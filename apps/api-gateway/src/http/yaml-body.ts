@@ -1,0 +1,59 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { CORE_SCHEMA, load, YAMLException } from 'js-yaml';
+
+/** Media types under which YAML comes (RFC 9512 names the first). */
+const yamlTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
+
+/** Lets a route take its body as YAML too. */
+export function TakesYaml(): MethodDecorator {
+  return RouteConfig({ takesYaml: true });
+}
+
+/** Reads YAML bodies for the routes that take them; for others it is a media type like any that is not JSON. */
+export function acceptYaml(server: FastifyInstance, mostBytes: number): void {
+  server.addContentTypeParser(yamlTypes, { parseAs: 'string' }, (request, body, done) => {
+    try {
+      done(null, takesYaml(request) ? readYaml(body as string, mostBytes) : refuse(415, 'Send JSON.'));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+function takesYaml(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as { takesYaml?: boolean }).takesYaml === true;
+}
+
+function readYaml(text: string, mostBytes: number): unknown {
+  try {
+    const value = text.trim() === '' ? undefined : load(text, { schema: CORE_SCHEMA });
+    return isSmall(value, mostBytes) ? value : refuse(413, 'Its aliases make it too large.');
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const reason = error.toString(true).replace(`${error.name}: `, '');
+    return refuse(400, `The YAML cannot be read: ${reason}.`);
+  }
+}
+
+/** Whether it would be a small text without aliases: ten of ten of ten … of them are a lot, and one may stand for itself. */
+function isSmall(value: unknown, mostBytes: number): boolean {
+  const open = [value];
+  for (let bytes = 0; open.length > 0; bytes += 1) {
+    const each = open.pop();
+    if (typeof each === 'string') bytes += each.length;
+    else if (typeof each === 'object' && each !== null) {
+      for (const [key, child] of Object.entries(each)) {
+        bytes += Array.isArray(each) ? 0 : key.length;
+        open.push(child);
+      }
+    }
+    if (bytes > mostBytes) return false;
+  }
+  return true;
+}
+
+/** In the way of Fastify's own refusals. */
+function refuse(statusCode: number, message: string): never {
+  throw Object.assign(new Error(message), { statusCode });
+}

@@ -1,0 +1,29 @@
+/** A workflow that works as it stands. */
+export const newWorkflow = {
+  project: 'default',
+  name: 'etl',
+  inputs: { day: { type: 'date', default: '2026-03-01' } },
+  onFailure: 'end',
+  nodes: [
+    {
+      id: 'extract',
+      kind: 'task',
+      task: { kind: 'shell', spec: { command: 'echo extract' } },
+      params: { day: '{{ inputs.day }}' },
+    },
+    {
+      id: 'check',
+      kind: 'condition',
+      when: 'nodes.extract.state == "succeeded"',
+      then: ['load'],
+      dependsOn: ['extract'],
+    },
+    {
+      id: 'load',
+      kind: 'task',
+      task: { kind: 'shell', spec: { command: 'echo load' } },
+      dependsOn: ['check'],
+    },
+  ],
+  finally: [{ id: 'clean', kind: 'noop' }],
+};

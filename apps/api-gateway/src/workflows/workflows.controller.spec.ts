@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { answering } from '../testing/fake-services.js';
+import { useGateway } from '../testing/use-gateway.js';
+import { newWorkflow } from './workflow.examples.js';
+
+const yaml = `
+name: etl
+inputs: &none {}
+nodes:
+  - {id: a, kind: noop}
+  - id: b        # after a
+    kind: noop
+    description:
+    dependsOn: [a]
+    triggerRule: all_success
+finally: []
+`;
+
+describe('workflows over HTTP', () => {
+  const gateway = useGateway();
+  const validate = (body: unknown, type = 'application/json', token = gateway.admin) =>
+    gateway.ask('POST', '/api/v1/workflows/validate', { token, body, headers: { 'content-type': type } });
+  const bodies = () => gateway.services.of('workflow.validate').map(({ body }) => body);
+
+  it('hands a body on as it came, and the answer back', async () => {
+    const problems = [{ pointer: '/nodes', detail: 'must have a node at least' }];
+    gateway.services.on('workflow.validate', answering({ valid: false, problems, plan: null }));
+    const told = await validate({ ...newWorkflow, color: 'red' });
+    expect([told.status, told.body]).toMatchObject([200, { valid: false, problems, plan: null }]);
+    expect(bodies()).toEqual([{ ...newWorkflow, color: 'red' }]);
+    expect((await validate('[]')).status).toBe(200);
+    expect((await validate('')).status).toBe(200);
+    expect(bodies().slice(1)).toEqual([[], {}]);
+  });
+
+  it.each(['application/yaml', 'text/yaml; charset=utf-8', 'application/x-yaml'])(
+    'takes %s',
+    async (type) => {
+      expect((await validate(yaml, type)).status).toBe(200);
+      expect(bodies()).toEqual([
+        {
+          name: 'etl',
+          inputs: {},
+          nodes: [
+            { id: 'a', kind: 'noop' },
+            { id: 'b', kind: 'noop', description: null, dependsOn: ['a'], triggerRule: 'all_success' },
+          ],
+          finally: [],
+        },
+      ]);
+    },
+  );
+
+  it('knows the project of a YAML body', async () => {
+    const token = await gateway.userWith({ role: 'viewer', project: 'payroll' });
+    expect((await validate('project: payroll', 'application/yaml', token)).status).toBe(200);
+    expect((await validate('project: other', 'application/yaml', token)).status).toBe(403);
+  });
+
+  it.each([
+    ['that breaks off', 'a: [', 400],
+    ['with a key twice', 'a: 1\na: 2', 400],
+    ['with an unknown alias', 'a: *b', 400],
+    ['of two documents', 'a: 1\n---\nb: 2', 400],
+    ['that grows without end', bomb(), 413],
+    ['that contains itself', 'a: &a [*a]', 413],
+    ['that nests without end', `a: ${'['.repeat(50_000)}`, 400],
+    ['that nests deep', `a: ${'['.repeat(80)}${']'.repeat(80)}`, 422],
+    ['with a prototype', '__proto__: {admin: true}', 422],
+    ['with no number', 'a: .nan', 422],
+    ['with a NUL character', 'a: "\\0"', 422],
+    ['of 10 MB', `a: ${'x'.repeat(10_000_000)}`, 413],
+  ])('refuses YAML %s', async (_, text, status) => {
+    const told = await validate(text, 'application/yaml');
+    expect([told.status, told.body.detail]).toEqual([status, expect.any(String)]);
+    expect(told.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(bodies()).toEqual([]);
+  });
+
+  it('says where the YAML cannot be read', async () => {
+    expect((await validate('a: 1\na: 2', 'application/yaml')).body.detail).toBe(
+      'The YAML cannot be read: duplicated mapping key (2:1).',
+    );
+  });
+
+  it('answers 413 to 10 MB of JSON', async () => {
+    expect((await validate({ name: 'x'.repeat(10_000_000) })).status).toBe(413);
+  });
+
+  it('takes YAML nowhere else', async () => {
+    const headers = { 'content-type': 'application/yaml' };
+    const told = await gateway.ask('POST', '/api/v1/tasks', {
+      token: gateway.admin,
+      body: 'name: x',
+      headers,
+    });
+    expect([told.status, told.body.code]).toEqual([415, 'unsupported_media_type']);
+  });
+
+  it('shows the schema to editors, which have no credential', async () => {
+    const told = await gateway.ask('GET', '/api/v1/schemas/workflow');
+    expect([told.status, told.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringMatching(/^application\/schema\+json/),
+    ]);
+    expect(told.body).toMatchObject({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      required: ['name', 'nodes'],
+      definitions: {
+        SwitchNodeDto: { required: expect.arrayContaining(['id', 'kind', 'cases']) as unknown },
+      },
+    });
+  });
+});
+
+/** Nine levels of nine aliases each: some kilobytes that stand for 9^9 values. */
+function bomb(): string {
+  const levels = Array.from(
+    { length: 9 },
+    (_, n) => `l${n}: &l${n} [${new Array(9).fill(n ? `*l${n - 1}` : 'x').join(',')}]`,
+  );
+  return levels.join('\n');
+}

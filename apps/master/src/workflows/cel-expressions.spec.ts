@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CelExpressions } from './cel-expressions.js';
+
+const language = new CelExpressions();
+
+describe('CEL', () => {
+  it.each([
+    ['1 + 1', 'number', []],
+    ['inputs.rows > 3 && !has(nodes.a.outputs.x)', 'bool', ['inputs.rows', 'nodes.a']],
+    ['nodes["a-b"].state == "succeeded"', 'bool', ['nodes.a-b']],
+    ['nodes[inputs.which].state', 'unknown', ['nodes', 'inputs.which']],
+    ['inputs.shops', 'unknown', ['inputs.shops']],
+    ['inputs.shops.filter(shop, shop.size > inputs.least)', 'list', ['inputs.shops', 'inputs.least']],
+    ['inputs.shops.map(item, item.name)', 'list', ['inputs.shops']],
+    ['inputs.shops.exists(item, item == 1) && item == 2', 'bool', ['inputs.shops', 'item']],
+    ['item.name', 'unknown', ['item.name']],
+    ['[1, "a"]', 'list', []],
+    ['{"day": time.planned}', 'object', ['time.planned']],
+    ['timestamp("2026-03-01T00:00:00Z") + duration("2h")', 'instant', []],
+    ['run.id + "/" + secrets.token', 'string', ['run.id', 'secrets.token']],
+    ['null', 'null', []],
+  ])('%s gives %s', (text, gives, references) => {
+    const verdict = language.examine(text);
+    expect(verdict).toMatchObject({ kind: 'understood', gives });
+    const told = verdict.kind === 'understood' ? verdict.references : [];
+    expect(told.map(({ root, field }) => (field === undefined ? root : `${root}.${field}`))).toEqual(
+      references,
+    );
+  });
+
+  const roots =
+    'which is none of inputs, nodes, run, time, item, secrets (the node "a-b" is written nodes["a-b"])';
+  it.each([
+    ['', 'cannot be read at character 1: Unexpected token: EOF'],
+    ['1 +', 'cannot be read at character 4: Unexpected token: EOF'],
+    ['process.env.HOME', `speaks of "process", ${roots}`],
+    ['globalThis', `speaks of "globalThis", ${roots}`],
+    ['nodes.a-b.state', `speaks of "b", ${roots}`],
+    ['"a" + 1', 'makes no sense: no such overload: string + int'],
+    ['nobody(1)', expect.stringContaining('makes no sense: ') as unknown as string],
+    [
+      'inputs.x.matches("(a+)+$")',
+      'uses a regular expression, which may take for ever: use contains, startsWith or endsWith',
+    ],
+    [
+      '[1].exists(x, "a".matches("b"))',
+      'uses a regular expression, which may take for ever: use contains, startsWith or endsWith',
+    ],
+    ['cel.bind(a, 1, a + a)', 'uses cel.bind, which workflows do not know'],
+    [
+      `${'('.repeat(60)}1${')'.repeat(60)}`,
+      expect.stringContaining('Exceeded maxDepth') as unknown as string,
+    ],
+    [
+      Array.from({ length: 3_000 }, () => '1').join('+'),
+      expect.stringContaining('cannot be read') as unknown as string,
+    ],
+  ])('refuses %j', (text, reason) => {
+    expect(language.examine(text)).toEqual({ kind: 'refused', reason });
+  });
+
+  it('says something of whatever it is given, and never throws', () => {
+    const pieces = fc.constantFrom(
+      'inputs',
+      '.',
+      '(',
+      ')',
+      '[',
+      ']',
+      '"',
+      "'",
+      '{',
+      '}',
+      '&&',
+      '?',
+      ':',
+      '1',
+      'map',
+      ',',
+      ' ',
+      'x',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(pieces).map((each) => each.join('')),
+        ),
+        (text) => {
+          expect(['understood', 'refused']).toContain(language.examine(text).kind);
+        },
+      ),
+    );
+  });
+});

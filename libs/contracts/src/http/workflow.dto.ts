@@ -1,0 +1,157 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  failureStrategies,
+  inputTypes,
+  mostNodes,
+  type FailureStrategy,
+  type InputType,
+  type WorkflowDefinition,
+  type WorkflowInput,
+  type WorkflowNode,
+} from '@orrery/domain';
+import {
+  AnyField,
+  ChoiceField,
+  DictionaryField,
+  FlagField,
+  IntegerField,
+  ListField,
+  NameField,
+  NumberField,
+  ObjectField,
+  TextField,
+  TextsField,
+  VariantsField,
+} from '../fields/index.js';
+import { ChoicesField } from './workflow-fields.js';
+import { workflowNodeClasses } from './workflow-nodes.js';
+
+export class WorkflowInputDto implements WorkflowInput {
+  @ChoiceField(inputTypes)
+  type: InputType;
+
+  @TextField({ optional: true, min: 0, max: 2000, default: '' })
+  description: string = '';
+
+  @AnyField({ optional: true, description: 'Of the type; used when a run gives none.' })
+  default?: unknown;
+
+  @FlagField({
+    optional: true,
+    default: true,
+    description: 'Without it and without a default a run is refused; otherwise it is null then.',
+  })
+  required: boolean = true;
+
+  @ChoicesField()
+  choices?: unknown[];
+
+  @NumberField({ optional: true, description: 'Least number, or least length of a string or list.' })
+  min?: number;
+
+  @NumberField({ optional: true, description: 'Greatest number, or greatest length of a string or list.' })
+  max?: number;
+}
+
+/** A workflow but for its inputs and nodes, which are read one by one. */
+export class WorkflowHeadDto {
+  @NameField({ optional: true, default: 'default' })
+  project: string = 'default';
+
+  @NameField({ example: 'etl' })
+  name: string;
+
+  @TextField({ optional: true, min: 0, max: 2000, default: '' })
+  description: string = '';
+
+  @ChoiceField(failureStrategies, {
+    optional: true,
+    default: 'end',
+    description:
+      'After the failure of a node: `continue` with what does not depend on it, `end` without starting anything, or `compensate`, ' +
+      'which ends and then undoes what had succeeded.',
+  })
+  onFailure: FailureStrategy = 'end';
+
+  @IntegerField({ optional: true, max: mostNodes, default: 0, description: 'Nodes at once; 0: any number.' })
+  maxParallel: number = 0;
+
+  @TextField({
+    optional: true,
+    max: 64,
+    default: 'UTC',
+    example: 'Europe/Berlin',
+    description: 'IANA time zone of its time variables.',
+  })
+  timeZone: string = 'UTC';
+}
+
+/** A workflow, as JSON or YAML. */
+export class CreateWorkflowDto extends WorkflowHeadDto implements WorkflowDefinition {
+  @DictionaryField(WorkflowInputDto, {
+    optional: true,
+    default: {},
+    description: 'What a run may be given, by name.',
+  })
+  inputs: Record<string, WorkflowInput>;
+
+  @VariantsField(workflowNodeClasses, { minItems: 1, maxItems: mostNodes })
+  nodes: WorkflowNode[];
+
+  @VariantsField(workflowNodeClasses, {
+    optional: true,
+    default: [],
+    maxItems: mostNodes,
+    description: 'Nodes that run when all others have ended, however they ended.',
+  })
+  finally: WorkflowNode[];
+}
+
+export class WorkflowProblemDto {
+  @TextField({ min: 0, max: 4096, example: '/nodes/2/dependsOn/0', description: 'JSON Pointer (RFC 6901).' })
+  pointer: string;
+
+  @TextField({ max: 65_536, example: 'makes a cycle: a -> b -> a' })
+  detail: string;
+}
+
+/** The nodes that decide how long a run takes. */
+export class CriticalPathDto {
+  @TextsField({ max: 100, maxItems: mostNodes, description: 'Ids, in their order.' })
+  nodes: readonly string[];
+
+  @NumberField({ min: 0, description: 'Of all of them; a node whose duration is not known counts 1.' })
+  durationMs: number;
+}
+
+/** How a workflow would run if every node ran, as soon as it can. */
+export class WorkflowPlanDto {
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'array', items: { type: 'string' } },
+    example: [['a', 'b'], ['c']],
+    description: 'Ids of nodes that could run at the same time; finally nodes come last.',
+  })
+  levels: readonly (readonly string[])[];
+
+  @IntegerField({ description: 'Nodes of the widest level.' })
+  width: number;
+
+  @ObjectField(() => CriticalPathDto)
+  criticalPath: CriticalPathDto;
+}
+
+export class WorkflowValidationDto {
+  @FlagField()
+  valid: boolean;
+
+  @ListField(() => WorkflowProblemDto, {
+    maxItems: 1001,
+    description:
+      'Everything that is wrong; of more than 1,000 problems the first ones. Contradictions are looked for once all fields are right.',
+  })
+  problems: WorkflowProblemDto[];
+
+  @ObjectField(() => WorkflowPlanDto, { optional: true, description: 'Null when it is not valid.' })
+  plan: WorkflowPlanDto | null;
+}
