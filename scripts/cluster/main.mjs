@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock } from '../processes/lock.mjs';
 import { acquireServices } from '../services/acquire.mjs';
-import { freePorts } from '../services/ports.mjs';
+import { freePorts, isFree } from '../services/ports.mjs';
 import { migrateAll } from './migrate.mjs';
 import { readOptions } from './options.mjs';
 import { clusterPlan, healthPortCount, sharedEnvironment } from './plan.mjs';
@@ -32,7 +32,15 @@ function announce(options, specs, services) {
   if (options.gateways > 0) say(`Swagger UI: http://127.0.0.1:${options.port}/docs`);
 }
 
+async function checkPorts({ gateways, port }) {
+  for (let each = port; each < port + gateways; each += 1) {
+    if (!(await isFree(each)))
+      throw new Error(`Port ${each} is used by another program: choose a free one by --port or ORRERY_PORT.`);
+  }
+}
+
 async function runCluster(options, services) {
+  await checkPorts(options);
   const shared = sharedEnvironment(options, services, clusterSecrets(options.directory));
   await migrateAll(shared, say);
   const specs = clusterPlan(options, shared, await freePorts(healthPortCount(options)));

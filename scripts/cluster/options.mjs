@@ -14,6 +14,14 @@ function whole(name, text, [min, max]) {
   throw new Error(`--${name} must be a whole number from ${min} to ${max} (got ${text})\n${USAGE}`);
 }
 
+function parsed(args, options) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new Error(`${error.message}\n${USAGE}`, { cause: error });
+  }
+}
+
 /** Reads the command line; throws with the flag's name and the usage when something is wrong. */
 export function readOptions(args, env = process.env) {
   const text = (fallback) => ({ type: 'string', default: fallback });
@@ -24,7 +32,7 @@ export function readOptions(args, env = process.env) {
     port: text(env.ORRERY_PORT ?? '3000'),
     directory: text(inRepository('.orrery', 'cluster')),
   };
-  const { values } = parseArgs({ args, options });
+  const values = parsed(args, options);
   if (!/^[a-z][a-z0-9_]{0,31}$/.test(values.namespace)) {
     throw new Error(
       `--namespace must be lower-case letters, digits and _ (got ${values.namespace})\n${USAGE}`,

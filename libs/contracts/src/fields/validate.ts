@@ -47,7 +47,13 @@ export function invalid(errors: readonly FieldError[]): InvalidError {
 export function fieldErrors(errors: readonly ValidationError[], pointer = ''): FieldError[] {
   return errors.flatMap((error) => {
     const here = `${pointer}/${(error.property ?? '').replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const own = Object.values(error.constraints ?? {}).map((detail) => ({ pointer: here, detail }));
+    const own = detailsOf(error).map((detail) => ({ pointer: here, detail }));
     return [...own, ...fieldErrors(error.children ?? [], here)];
   });
+}
+
+/** A field that is missing breaks each of its rules; only one of them says so. */
+function detailsOf({ constraints = {}, value }: ValidationError): string[] {
+  const details = Object.values(constraints);
+  return value === undefined && details.length > 0 ? ['is required'] : details;
 }

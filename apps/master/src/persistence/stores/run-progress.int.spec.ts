@@ -33,6 +33,22 @@ describe.each(['mysql', 'sqlite'] as const)('runs on %s', (kind) => {
     expect(JSON.parse(found[0]!.result!)).toEqual({ n: 299, text });
   });
 
+  it('that succeed do not keep the failure of an earlier attempt', async () => {
+    const failure = JSON.stringify({ kind: 'exit_code', message: 'exited with code 4' });
+    const row = given.run({ state: 'running', worker_id: 'w', attempt: 2, failure });
+    const end = { id: row.id, attempt: 2, startedAt: null, finishedAt, workerId: 'w', exitCode: 0 };
+    await database.transaction(async (session) => {
+      await runs.insertAll(session, [row]);
+      await new RunProgressStore().finish(session, [
+        { ...end, state: 'succeeded', result: null, failure: null },
+      ]);
+    });
+    expect(await database.run((session) => runs.find(session, row.id))).toMatchObject({
+      state: 'succeeded',
+      failure: null,
+    });
+  });
+
   it('never change once they have ended', async () => {
     const row = given.run({ state: 'cancelled' });
     const end = { id: row.id, attempt: 1, startedAt: null, finishedAt, workerId: 'w', exitCode: 0 };

@@ -120,7 +120,10 @@ export class RunProgressStore {
       caseById('worker_id', ends, (end) => end.workerId),
       caseById('exit_code', ends, (end) => end.exitCode),
       caseById('result', ends, (end) => jsonOrNull(end.result)),
-      caseById('failure', ends, (end) => jsonOrNull(end.failure) ?? undefined),
+      // A success forgets why an earlier attempt failed; that stands with the attempt.
+      state === 'succeeded'
+        ? { sql: 'failure = NULL', params: [] }
+        : caseById('failure', ends, (end) => jsonOrNull(end.failure) ?? undefined),
     ];
     await session.execute(
       `UPDATE run SET ${varying.map((column) => column.sql).join(', ')}, state = ?, eligible_at = NULL, queue_deadline_at = NULL
