@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,13 +13,19 @@ let replay: DockerfileReplay;
 /** The packages to build with are those of this checkout, which npm ci has put there: linked, not downloaded again. */
 async function linkPackages(command: string, folder: string): Promise<boolean> {
   if (!command.startsWith('npm ci') || command.includes('--omit=dev')) return false;
-  const source = inCheckout('node_modules');
+  for (const place of ['.', ...readdirSync(inCheckout('apps')).map((app) => join('apps', app))]) {
+    const source = inCheckout(join(place, 'node_modules'));
+    if (existsSync(source)) link(source, join(folder, place));
+  }
+  return true;
+}
+
+function link(source: string, folder: string): void {
   try {
     execFileSync('cp', ['-al', source, folder], { stdio: 'pipe' });
   } catch {
     execFileSync('cp', ['-a', source, folder]);
   }
-  return true;
 }
 
 beforeAll(() => {

@@ -24,7 +24,10 @@ function dueRuns(room: number) {
   const renewed: RunRow[] = [];
   const hold = {
     isOver: ({ eligible_at }: RunRow) => eligible_at! <= state.now,
-    isEnding: ({ eligible_at }: RunRow) => eligible_at!.getTime() <= state.now.getTime() + 5,
+    isEnding: ({ eligible_at }: RunRow) => {
+      const leftMs = eligible_at!.getTime() - state.now.getTime();
+      return leftMs > 0 && leftMs <= 5;
+    },
     renew: async (ending: readonly RunRow[]) => {
       renewed.push(...ending);
       if (state.isAway) throw new Error('the database is away');
@@ -96,6 +99,7 @@ describe('due runs', () => {
     Object.assign(state, { isAway: true, now: at(6) });
     wake.wake();
     await vi.waitFor(() => expect(renewed).toHaveLength(1));
+    await new Promise((resolve) => setImmediate(resolve));
     Object.assign(state, { now: at(12), room: 5 });
     wake.wake();
     expect(state.sent.flat()).toEqual([]);

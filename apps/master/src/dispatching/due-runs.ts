@@ -19,7 +19,8 @@ export class DueRuns {
   /** By group, the most urgent first. */
   readonly #waiting = new Map<string, RunRow[]>();
   readonly #sending = new Set<Promise<void>>();
-  #renewing = false;
+  /** Runs whose holds are being renewed, and when that is done. */
+  #renewing: { readonly ids: ReadonlySet<string>; readonly done: Promise<void> } | undefined;
   #stopped = false;
 
   constructor(
@@ -45,12 +46,12 @@ export class DueRuns {
   /** Resolves to what was not sent, once nothing is on its way any more. */
   async stop(): Promise<RunRow[]> {
     this.#stopped = true;
-    await Promise.allSettled(this.#sending);
+    await Promise.allSettled([...this.#sending, this.#renewing?.done]);
     return [...this.#waiting.values()].flat();
   }
 
   #pump(): void {
-    void this.#renewHolds();
+    this.#renewHolds();
     while (!this.#stopped && this.#waiting.size > 0 && this.#sending.size < mostInFlight) {
       this.#forgetOld();
       const batch = this.#take();
@@ -82,19 +83,26 @@ export class DueRuns {
 
   /** They are in the backlog of every master a moment later, unless they are to be held on. */
   #forgetOld(): void {
-    if (this.#renewing) return;
+    const renewed = this.#renewing?.ids;
     for (const [group, queue] of this.#waiting) {
-      const fresh = queue.filter((run) => !this.hold.isOver(run));
+      const fresh = queue.filter((run) => renewed?.has(run.id) || !this.hold.isOver(run));
       if (fresh.length === 0) this.#waiting.delete(group);
       else if (fresh.length < queue.length) this.#waiting.set(group, fresh);
     }
   }
 
-  /** Sending goes on meanwhile. */
-  async #renewHolds(): Promise<void> {
-    const ending = [...this.#waiting.values()].flat().filter((run) => this.hold.isEnding(run));
-    if (this.#renewing || this.#stopped || ending.length === 0) return;
-    this.#renewing = true;
+  /** Those that go last come first: sending goes on meanwhile. */
+  #renewHolds(): void {
+    if (this.#renewing || this.#stopped) return;
+    const queues = [...this.#waiting.values()];
+    const ending = queues.flatMap((queue) => queue.filter((run) => this.hold.isEnding(run)).reverse());
+    if (ending.length === 0) return;
+    const ids = new Set(ending.map((run) => run.id));
+    const done = this.#renew(ending).finally(() => (this.#renewing = undefined));
+    this.#renewing = { ids, done };
+  }
+
+  async #renew(ending: readonly RunRow[]): Promise<void> {
     try {
       const renewed = new Map((await this.hold.renew(ending)).map((run) => [run.id, run]));
       for (const queue of this.#waiting.values()) {
@@ -102,8 +110,6 @@ export class DueRuns {
       }
     } catch (error) {
       this.log.logger.warn(`${ending.length} due run(s) are held no longer (${messageOf(error)})`);
-    } finally {
-      this.#renewing = false;
     }
   }
 }

@@ -45,6 +45,10 @@ describe('the room of a group', () => {
     expect(capacity.acceptedPerSecond('g')).toBe(0);
   });
 
+  it('is never more than forty rounds of its slots', () => {
+    expect([capacity.room('g', 150), capacity.room('g', 10_000)]).toEqual([158, 160]);
+  });
+
   it('takes what is accepted for as heavy as what is on its way on average', () => {
     capacity.sent('g', 2, 8);
     capacity.accepted('g', 1);

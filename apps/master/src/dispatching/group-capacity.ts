@@ -4,6 +4,8 @@ import type { WaitingSlots } from '../persistence/stores/backlog.store.js';
 const rateWindowMs = 1_000;
 /** The queue in the broker holds what workers take within this time, or more where whoever sends says so. */
 const queueAheadMs = 100;
+/** However quick runs have been, no more rounds of its slots than these wait for a group: they may turn slow, with urgent ones behind. */
+const mostRounds = 40;
 
 interface Group {
   slots: number;
@@ -53,7 +55,8 @@ export class GroupCapacity {
     const group = this.#groups.get(name);
     if (!group || group.slots === 0) return 0;
     const queued = Math.max(ahead, Math.ceil((this.#rate(group) * queueAheadMs) / 1_000));
-    return Math.max(0, 2 * group.slots + queued - group.waitingSlots);
+    const most = Math.min(2 * group.slots + queued, mostRounds * group.slots);
+    return Math.max(0, most - group.waitingSlots);
   }
 
   /** Says whether ready runs are left behind, so that new ones do not go past them. */

@@ -36,19 +36,20 @@ describe('the hold of due runs', () => {
     };
     expect(verdicts(200)).toEqual([false, false]);
     expect(verdicts(300)).toEqual([true, false]);
-    expect(verdicts(460)).toEqual([true, true]);
+    expect(verdicts(460)).toEqual([false, true]);
     expect(verdicts(2_100, held({ eligible_at: after(2_200) }))).toEqual([false, false]);
   });
 
-  it('is put off in the database, but not of a run that was sent meanwhile', async () => {
+  it('is put off in the database, but not of a run that was sent or parked meanwhile', async () => {
     const [waiting, sent] = [held(), held({ state: 'dispatched', first_dispatched_at: dueAt })];
+    const parked = held({ eligible_at: null });
     const runs = new RunStore();
-    await database.transaction((session) => runs.insertAll(session, [waiting, sent]));
+    await database.transaction((session) => runs.insertAll(session, [waiting, sent, parked]));
     clock.set(after(300));
-    const renewed = await hold.renew([waiting, sent]);
-    expect(renewed.map((run) => run.eligible_at)).toEqual([after(800), after(800)]);
-    const stored = await database.run((session) => runs.findAll(session, [waiting.id, sent.id]));
+    const renewed = await hold.renew([waiting, sent, parked]);
+    expect(renewed.map((run) => run.eligible_at)).toEqual(Array(3).fill(after(800)));
+    const stored = await database.run((session) => runs.findAll(session, [waiting.id, sent.id, parked.id]));
     const eligible = new Map(stored.map((run) => [run.id, run.eligible_at]));
-    expect([eligible.get(waiting.id), eligible.get(sent.id)]).toEqual([after(800), after(500)]);
+    expect([waiting, sent, parked].map(({ id }) => eligible.get(id))).toEqual([after(800), after(500), null]);
   });
 });

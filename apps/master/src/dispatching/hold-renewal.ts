@@ -6,6 +6,7 @@ import { DispatchRecords } from './dispatch-records.js';
 /** What is on its way when the others may look should be marked by then. */
 const overlapMs = 50;
 const renewBeforeMs = 250;
+const mostAtOnce = 500;
 /** A run that finds no room for so long has its place in the order of the backlog. */
 const longestMs = 2_000;
 
@@ -24,17 +25,22 @@ export class HoldRenewal {
     return this.#leftMs(run) < overlapMs;
   }
 
+  /** Whether it is to be renewed now; never of a hold that is over, since the run may be another master's by then. */
   isEnding(run: RunRow): boolean {
     const dueForMs = this.records.clock.now().getTime() - run.due_at.getTime();
-    return this.#leftMs(run) < renewBeforeMs && dueForMs < longestMs;
+    const leftMs = this.#leftMs(run);
+    const beforeMs = Math.min(renewBeforeMs, this.settings.config.holdMs / 2);
+    return leftMs < beforeMs && leftMs >= overlapMs && dueForMs < longestMs;
   }
 
   /** The runs with their new time. One that was sent meanwhile stays as it is, which whoever marks it finds out. */
   async renew(runs: readonly RunRow[]): Promise<RunRow[]> {
     const { backlog, clock, database } = this.records;
     const until = new Date(clock.now().getTime() + this.settings.config.holdMs);
-    const ids = runs.map((run) => run.id);
-    await database.run((session) => backlog.holdUntil(session, ids, until));
+    for (let start = 0; start < runs.length; start += mostAtOnce) {
+      const ids = runs.slice(start, start + mostAtOnce).map((run) => run.id);
+      await database.run((session) => backlog.holdUntil(session, ids, until));
+    }
     return runs.map((run) => ({ ...run, eligible_at: until }));
   }
 

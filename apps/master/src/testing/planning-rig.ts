@@ -54,7 +54,7 @@ export class PlanningRig {
     readonly database: Database,
     readonly clock: Clock,
   ) {
-    const settings = new MasterSettings(readMasterConfig({}));
+    const settings = new MasterSettings(readMasterConfig({ ORRERY_PLAN_AHEAD_MS: '1200' }));
     const definitions = new DefinitionCache(this.tasks);
     const log = new MasterLogger(createLogger('test', 'silent'));
     const cluster = { current: (name: SettingName) => settingCatalogue[name].fallback };

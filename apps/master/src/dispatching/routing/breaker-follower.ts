@@ -35,9 +35,10 @@ export class BreakerFollower extends RunFollower {
 }
 
 function failureOf({ outcome, failure, workerId, run }: AttemptEnding): WorkerFailure | undefined {
-  if (outcome === 'lost') return { workerId: workerId!, reason: failure?.message ?? 'lost an attempt' };
+  if (outcome === 'lost') return { workerId: workerId!, reason: 'it lost an attempt' };
   if (outcome !== 'failed' || !failure || !notStarted.includes(failure.kind)) return undefined;
-  const reason = `could not start task ${run.task_name}: ${failure.message}`;
+  // Whoever may look at workers hears of it, also those who may not see the project of the run.
+  const reason = `it could not start an attempt (${failure.kind})`;
   return { workerId: workerId!, reason, taskId: run.task_id };
 }
 

@@ -141,7 +141,7 @@ export class BacklogStore {
   async markHeld(session: Session, ids: readonly string[], now: Date, retryAt: Date): Promise<number> {
     const { affected } = await session.execute(
       `UPDATE run SET state = 'dispatched', eligible_at = ?, first_dispatched_at = ?
-       WHERE id IN (?) AND state = 'pending' AND attempt = 1 AND first_dispatched_at IS NULL`,
+       WHERE id IN (?) AND state = 'pending' AND attempt = 1 AND first_dispatched_at IS NULL AND eligible_at IS NOT NULL`,
       [retryAt, now, ids],
     );
     return affected;
@@ -168,10 +168,11 @@ export class BacklogStore {
     }
   }
 
-  /** Puts off the time from which any master may send runs that are held for one. */
+  /** Puts off the time from which any master may send runs that are held for one; not of runs that are parked meanwhile. */
   async holdUntil(session: Session, ids: readonly string[], until: Date): Promise<void> {
     await session.execute(
-      "UPDATE run SET eligible_at = ? WHERE id IN (?) AND state = 'pending' AND first_dispatched_at IS NULL",
+      `UPDATE run SET eligible_at = ?
+       WHERE id IN (?) AND state = 'pending' AND first_dispatched_at IS NULL AND eligible_at IS NOT NULL`,
       [until, ids],
     );
   }
