@@ -36,21 +36,28 @@ function readYaml(text: string, mostBytes: number): unknown {
   }
 }
 
-/** Whether it would be a small text without aliases: ten of ten of ten … of them are a lot, and one may stand for itself. */
+/** Whether its JSON would be small, aliases written out: ten of ten of ten … of them are a lot, and one may stand for itself. */
 function isSmall(value: unknown, mostBytes: number): boolean {
   const open = [value];
-  for (let bytes = 0; open.length > 0; bytes += 1) {
+  let bytes = 0;
+  while (open.length > 0 && bytes <= mostBytes) {
     const each = open.pop();
-    if (typeof each === 'string') bytes += each.length;
-    else if (typeof each === 'object' && each !== null) {
-      for (const [key, child] of Object.entries(each)) {
-        bytes += Array.isArray(each) ? 0 : key.length;
-        open.push(child);
-      }
+    if (typeof each !== 'object' || each === null) {
+      bytes += jsonBytes(each);
+      continue;
     }
-    if (bytes > mostBytes) return false;
+    bytes += 2;
+    for (const [key, child] of Object.entries(each)) {
+      bytes += Array.isArray(each) ? 1 : jsonBytes(key) + 2;
+      open.push(child);
+    }
   }
-  return true;
+  return bytes <= mostBytes;
+}
+
+/** With no number, which JSON has no word for, as null. */
+function jsonBytes(scalar: unknown): number {
+  return Buffer.byteLength(JSON.stringify(scalar) ?? '');
 }
 
 /** In the way of Fastify's own refusals. */

@@ -63,6 +63,8 @@ describe('workflows over HTTP', () => {
     ['with an unknown alias', 'a: *b', 400],
     ['of two documents', 'a: 1\n---\nb: 2', 400],
     ['that grows without end', bomb(), 413],
+    ['whose aliases repeat long numbers', repeated('-1.2345678901234567e-300', 90_000), 413],
+    ['whose aliases repeat escaped text', repeated('"' + '\\x01'.repeat(400) + '"', 1_000), 413],
     ['that contains itself', 'a: &a [*a]', 413],
     ['that nests without end', `a: ${'['.repeat(50_000)}`, 400],
     ['that nests deep', `a: ${'['.repeat(80)}${']'.repeat(80)}`, 422],
@@ -112,6 +114,11 @@ describe('workflows over HTTP', () => {
     });
   });
 });
+
+/** A list of as many aliases of one value. */
+function repeated(value: string, times: number): string {
+  return `a: &a ${value}\nb: [${new Array(times).fill('*a').join(',')}]`;
+}
 
 /** Nine levels of nine aliases each: some kilobytes that stand for 9^9 values. */
 function bomb(): string {

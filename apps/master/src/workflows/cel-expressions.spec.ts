@@ -20,6 +20,9 @@ describe('CEL', () => {
     ['timestamp("2026-03-01T00:00:00Z") + duration("2h")', 'instant', []],
     ['run.id + "/" + secrets.token', 'string', ['run.id', 'secrets.token']],
     ['null', 'null', []],
+    ['b"a"', 'other', []],
+    ['type(inputs.x)', 'other', ['inputs.x']],
+    ['[1].map(x, [2].exists(y, x == y))', 'list', []],
   ])('%s gives %s', (text, gives, references) => {
     const verdict = language.examine(text);
     expect(verdict).toMatchObject({ kind: 'understood', gives });
@@ -37,6 +40,10 @@ describe('CEL', () => {
     ['process.env.HOME', `speaks of "process", ${roots}`],
     ['globalThis', `speaks of "globalThis", ${roots}`],
     ['nodes.a-b.state', `speaks of "b", ${roots}`],
+    ['cel', `speaks of "cel", ${roots}`],
+    ['optional.of(1)', `speaks of "optional", ${roots}`],
+    ['type(1) == int', `speaks of "int", ${roots}`],
+    ['[1].exists(x, x == 1) && x == 1', `speaks of "x", ${roots}`],
     ['"a" + 1', 'makes no sense: no such overload: string + int'],
     ['nobody(1)', expect.stringContaining('makes no sense: ') as unknown as string],
     [

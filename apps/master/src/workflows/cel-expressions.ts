@@ -54,15 +54,12 @@ function understood(type: string | undefined, references: readonly ExpressionRef
 }
 
 function reasonOf(error: ParseError | TypeError | undefined): string {
-  const unknown = error?.code === 'unknown_variable' && /: (.*)$/.exec(error.summary)?.[1];
-  if (unknown) return `speaks of "${unknown}", which is none of ${expressionRoots.join(', ')}${hyphenHint}`;
   if (!(error instanceof ParseError)) return `makes no sense: ${error?.summary ?? 'nobody knows why'}`;
   return `cannot be read at character ${(error.range?.start ?? 0) + 1}: ${error.summary}`;
 }
 
-const hyphenHint = ' (the node "a-b" is written nodes["a-b"])';
-
 const types: Readonly<Record<string, ExpressionType>> = {
+  dyn: 'unknown',
   bool: 'bool',
   int: 'number',
   uint: 'number',
@@ -77,5 +74,5 @@ const types: Readonly<Record<string, ExpressionType>> = {
 function typeOf(type: string): ExpressionType {
   if (type.startsWith('list')) return 'list';
   if (type.startsWith('map')) return 'object';
-  return types[type] ?? 'unknown';
+  return types[type] ?? 'other';
 }

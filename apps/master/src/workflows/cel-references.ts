@@ -6,6 +6,8 @@ export interface Refused {
   readonly refused: string;
 }
 
+const hyphenHint = ' (the node "a-b" is written nodes["a-b"])';
+
 /** Methods that name a variable for each item of the list they look at. */
 const binding: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
@@ -30,6 +32,11 @@ function visit(
   if (reference) {
     references.push(reference);
     return undefined;
+  }
+  if (node.op === 'id' && !bound.has(node.args)) {
+    return {
+      refused: `speaks of "${node.args}", which is none of ${expressionRoots.join(', ')}${hyphenHint}`,
+    };
   }
   if (node.op !== 'rcall') return visitAll(node.args, bound, references);
   const [name, receiver, args] = node.args;

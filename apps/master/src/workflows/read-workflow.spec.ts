@@ -61,6 +61,38 @@ describe('reading a workflow', () => {
     expect(read).toMatchObject({ definition: { description: '', finally: [], nodes: [{ dependsOn: [] }] } });
   });
 
+  it('does so however deep, but for JSON that is free', async () => {
+    const undo = { task: { ...inline, retry: null }, params: null, timeoutMs: null };
+    const task = { ...inline, routing: null, labels: null, params: { a: null } };
+    const call = { kind: 'http', spec: { url: 'http://example.org', headers: null, body: { a: null } } };
+    const nodes = [
+      { id: 'a', kind: 'task', task, retry: null, compensate: undo, params: { a: { b: null } } },
+      { id: 'b', kind: 'switch', cases: [{ when: 'true', to: ['a'] }], default: null },
+      { id: 'c', kind: 'map', task: call, items: [null, { a: null }] },
+      { id: 'd', kind: 'subworkflow', workflow: 'w', inputs: { a: null } },
+      { id: 'e', kind: 'event', event: 'e', match: { a: null } },
+    ];
+    const inputs = { o: { type: 'object', default: { a: null }, choices: [{ a: null }], min: null } };
+    const read = await readWorkflow({ name: 'etl', inputs, nodes });
+    expect(read).toMatchObject({
+      definition: {
+        inputs: { o: { default: { a: null }, choices: [{ a: null }] } },
+        nodes: [
+          {
+            task: { routing: { policy: expect.any(String) as string }, labels: {}, params: { a: null } },
+            params: { a: { b: null } },
+            compensate: { task: { retry: { maxAttempts: expect.any(Number) as number } }, params: {} },
+          },
+          { default: [] },
+          { task: { spec: { body: { a: null } } }, items: [null, { a: null }] },
+          { inputs: { a: null } },
+          { match: { a: null } },
+        ],
+      },
+    });
+    expect(JSON.stringify(read)).not.toMatch(/"(retry|timeoutMs|headers|min)":null/);
+  });
+
   it.each<[unknown, string[]]>([
     [[], [' must be an object']],
     [null, [' must be an object']],
@@ -101,6 +133,14 @@ describe('reading a workflow', () => {
     [withNode({ id: 'a', kind: 'switch', cases: [{ when: '', to: ['b'] }] }), ['/nodes/0/cases/0/when']],
     [{ name: 'etl', inputs: { 'a/b': { type: 'text' } }, nodes: [] }, ['/inputs/a~1b/type']],
     [{ nodes: [], finally: [{}], maxParallel: -1 }, ['/name', '/maxParallel', '/finally/0/kind']],
+    [
+      {
+        name: 'etl',
+        inputs: Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`i${n}`, {}])),
+        nodes: [],
+      },
+      ['/inputs must have at most 200 inputs'],
+    ],
     [
       { name: 'etl', nodes: new Array(10_001).fill({}) },
       ['/nodes must have at most 10000 nodes: divide it into subworkflows'],

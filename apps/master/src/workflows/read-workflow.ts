@@ -9,6 +9,7 @@ import {
 import {
   below,
   InvalidError,
+  mostInputs,
   mostNodes,
   nodeKinds,
   type FieldError,
@@ -24,6 +25,17 @@ export type ReadWorkflow =
 
 /** Nodes read without letting others have their turn; one takes up to 0.1 ms. */
 const nodesAtOnce = 200;
+
+/** Fields of JSON in which null is a value. */
+const freeJson: ReadonlySet<string> = new Set([
+  'params',
+  'inputs',
+  'match',
+  'items',
+  'default',
+  'choices',
+  'body',
+]);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -45,6 +57,9 @@ export async function readWorkflow(body: unknown): Promise<ReadWorkflow> {
 
 function readInputs(reader: PieceReader, inputs: unknown): Record<string, WorkflowInput | undefined> {
   if (!isObject(inputs)) return reader.refuse('/inputs', 'must be an object') ?? {};
+  if (Object.keys(inputs).length > mostInputs) {
+    return reader.refuse('/inputs', `must have at most ${mostInputs} inputs`) ?? {};
+  }
   const read = ([name, input]: [string, unknown]) =>
     [name, reader.read(WorkflowInputDto, input, below('/inputs', name))] as const;
   return Object.fromEntries(Object.entries(inputs).map(read));
@@ -82,7 +97,7 @@ class PieceReader {
 
   read<T extends object>(type: ClassOf<T>, piece: unknown, pointer: string): T | undefined {
     try {
-      return parse(type, isObject(piece) ? withoutNulls(piece) : piece);
+      return parse(type, withoutNullsBelow(piece));
     } catch (error) {
       if (!(error instanceof InvalidError)) throw error;
       for (const each of error.errors) this.refuse(`${pointer}${each.pointer}`, each.detail);
@@ -101,4 +116,14 @@ function isObject(value: unknown): value is Fields {
 
 function withoutNulls(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+/** The gateway has refused values that nest too deep to walk. */
+function withoutNullsBelow(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNullsBelow);
+  if (!isObject(value)) return value;
+  const fields = Object.entries(withoutNulls(value));
+  return Object.fromEntries(
+    fields.map(([name, child]) => [name, freeJson.has(name) ? child : withoutNullsBelow(child)]),
+  );
 }

@@ -12,6 +12,8 @@ const accepts = new Ajv({ strict: true, strictTypes: false, validateFormats: fal
 
 const inline = { kind: 'shell', spec: { command: 'true' } };
 const undo = { task: inline, params: { x: 1 } };
+const many = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`i${n}`, { type: 'string' }]));
 const one = (node: object) => ({ name: 'etl', nodes: [{ id: 'a', ...node }] });
 
 /** Bodies that are right, and then bodies that are wrong in one thing. */
@@ -53,6 +55,7 @@ const right: readonly object[] = [
     },
     finally: [{ id: 'f', kind: 'noop' }],
   },
+  { ...one({ kind: 'noop' }), inputs: many(200) },
 ];
 const wrong: readonly object[] = [
   {},
@@ -61,6 +64,7 @@ const wrong: readonly object[] = [
   { ...one({ kind: 'noop' }), onFailure: 'maybe' },
   { ...one({ kind: 'noop' }), inputs: { a: {} } },
   { ...one({ kind: 'noop' }), inputs: { a: { type: 'text' } } },
+  { ...one({ kind: 'noop' }), inputs: many(201) },
   { ...one({ kind: 'noop' }), inputs: { a: { type: 'string', choices: [] } } },
   one({}),
   one({ kind: 'magic' }),

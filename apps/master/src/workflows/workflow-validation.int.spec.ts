@@ -32,6 +32,13 @@ describe('a master asked to validate a workflow', () => {
     });
   });
 
+  it('takes a field of an inline task that is null for left out', async () => {
+    const { validate } = await given();
+    const task = { ...inline, routing: null, retry: null };
+    const nodes = [{ id: 'a', kind: 'task', task, compensate: { task, params: null } }];
+    expect(await validate({ name: 'etl', nodes })).toMatchObject({ valid: true, problems: [] });
+  });
+
   it('tells of tasks that are not there, together with what else is wrong', async () => {
     const { client, validate } = await given();
     const task = await client.task();

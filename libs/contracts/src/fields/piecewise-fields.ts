@@ -9,11 +9,18 @@ import { documented, optionally, type FieldOptions, type TextOptions } from './s
  * Objects of one class by name. Documented only: whoever takes the body in reads each of them with `parse`, so that an error
  * names its place.
  */
-export function DictionaryField(type: ClassOf, options: FieldOptions = {}): PropertyDecorator {
+export function DictionaryField(
+  type: ClassOf,
+  options: FieldOptions & { readonly maxProperties: number },
+): PropertyDecorator {
   return (target, property) => {
     ApiExtraModels(type)(target.constructor);
+    const { maxProperties } = options;
     const additionalProperties = { $ref: getSchemaPath(type) };
-    ApiProperty({ ...documented(options), type: 'object', additionalProperties } as object)(target, property);
+    ApiProperty({ ...documented(options), type: 'object', additionalProperties, maxProperties } as object)(
+      target,
+      property,
+    );
   };
 }
 

@@ -63,7 +63,7 @@ export function ChoicesField(): PropertyDecorator {
       items: {},
       minItems: 1,
       maxItems: mostChoices,
-      description: 'The input must be one of these.',
+      description: 'The input must be one of these; each at most 64 KB of JSON.',
     })(target, property);
     compose(IsOptional(), IsArray(), ArrayMinSize(1), ArrayMaxSize(mostChoices))(target, property);
   };

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import {
   failureStrategies,
   inputTypes,
+  mostInputs,
   mostNodes,
   type FailureStrategy,
   type InputType,
@@ -33,7 +34,10 @@ export class WorkflowInputDto implements WorkflowInput {
   @TextField({ optional: true, min: 0, max: 2000, default: '' })
   description: string = '';
 
-  @AnyField({ optional: true, description: 'Of the type; used when a run gives none.' })
+  @AnyField({
+    optional: true,
+    description: 'Of the type, at most 64 KB of JSON; used when a run gives none.',
+  })
   default?: unknown;
 
   @FlagField({
@@ -91,6 +95,7 @@ export class CreateWorkflowDto extends WorkflowHeadDto implements WorkflowDefini
   @DictionaryField(WorkflowInputDto, {
     optional: true,
     default: {},
+    maxProperties: mostInputs,
     description: 'What a run may be given, by name.',
   })
   inputs: Record<string, WorkflowInput>;

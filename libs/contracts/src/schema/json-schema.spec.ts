@@ -39,7 +39,7 @@ class Tree {
   @VariantField({ leaf: Leaf })
   top: Leaf;
 
-  @DictionaryField(Leaf, { optional: true })
+  @DictionaryField(Leaf, { optional: true, maxProperties: 5 })
   named?: Record<string, Leaf>;
 }
 
@@ -66,7 +66,7 @@ it('makes of field decorators a schema of draft 7', () => {
       any: {},
       leaf: { allOf: [leaf], description: 'The first.' },
       top: { oneOf: [leaf] },
-      named: { type: 'object', additionalProperties: leaf },
+      named: { type: 'object', additionalProperties: leaf, maxProperties: 5 },
     },
     definitions: {
       Leaf: {

@@ -37,6 +37,10 @@ describe('a workflow without problems', () => {
       workflow([map('m'), node('b', ['m']), taskNode('r', ['b'], { kind: 'reduce', map: 'm' })]),
     ],
     [
+      'a finally reduce of a map, which has ended by then',
+      workflow([map('m')], { finally: [taskNode('r', [], { kind: 'reduce', map: 'm' })] }),
+    ],
+    [
       'finally nodes of their own',
       workflow([node('a')], {
         finally: [node('f'), taskNode('g', ['f'], { params: { a: '{{ nodes.a }}' } })],
@@ -130,6 +134,11 @@ describe('a broken workflow is told', () => {
       ['/nodes/1/map "m" is of kind task: a reduce needs a map'],
     ],
     [
+      'a finally reduce that runs beside a finally map',
+      workflow([node('a')], { finally: [map('m'), taskNode('r', [], { kind: 'reduce', map: 'm' })] }),
+      ['/finally/1/map does not come after map "m": name it in dependsOn'],
+    ],
+    [
       'a reduce that runs beside its map',
       workflow([map('m'), taskNode('r', [], { kind: 'reduce', map: 'm' })]),
       ['/nodes/1/map does not come after map "m": name it in dependsOn'],
@@ -210,6 +219,25 @@ describe('a broken workflow is told', () => {
     ],
   ])('%s', (_, definition, problems) => {
     expect(problemsOf(definition)).toEqual(problems);
+  });
+
+  it('too many expressions, once', () => {
+    const params = (count: number) => ({ params: { x: '{{ typo }}'.repeat(count) } });
+    expect(problemsOf(workflow([taskNode('a', [], params(20_001))]))).toEqual([
+      '/nodes has 20001 expressions: 20000 are allowed; divide it into subworkflows',
+    ]);
+    expect(problemsOf(workflow([taskNode('a', [], params(20_000))]))).toHaveLength(20_000);
+  });
+
+  it('the first 1,000 cycles, each by its beginning and its end', () => {
+    const ids = Array.from({ length: 5_000 }, (_, n) => `n${n}`);
+    const chain = ids.map((id, n) => node(id, n === 0 ? ids.slice(1) : [ids[n - 1]!]));
+    const problems = problemsOf(workflow(chain));
+    expect(problems).toHaveLength(1_000);
+    expect(problems.every((problem) => problem.length < 1_000)).toBe(true);
+    expect(problems.at(-1)).toMatch(
+      /cycle: n0 -> n1 -> .* -> n49 -> \(902 more\) -> n952 -> .* -> n1000 -> n0$/,
+    );
   });
 
   it('all at once', () => {

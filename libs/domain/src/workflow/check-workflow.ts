@@ -17,7 +17,7 @@ import { mostNodes, type WorkflowDefinition } from './workflow.js';
 
 /**
  * Everything that is wrong with a definition whose fields are of the right types, by JSON Pointer; nothing when it can run.
- * Takes time in proportion to nodes and edges.
+ * Not looked for: a join whose rule cannot be met because its nodes are on branches that exclude each other.
  */
 export function checkWorkflow(definition: WorkflowDefinition, language: ExpressionLanguage): FieldError[] {
   const nodes = new PlacedNodes(definition);

@@ -4,7 +4,7 @@ import type { InputType, WorkflowInput } from './workflow.js';
 /** Why an input may not have the value, in words that follow its name; undefined when it may. */
 export function inputFault(input: WorkflowInput, value: unknown): string | undefined {
   if (!isOf[input.type](value)) return `must be ${names[input.type]}`;
-  if (input.choices !== undefined && !input.choices.some((choice) => isSame(choice, value))) {
+  if (input.choices !== undefined && !isAmong(input.choices, value)) {
     return `must be one of ${input.choices.map((choice) => JSON.stringify(choice)).join(', ')}`;
   }
   const size = sizeOf(value);
@@ -25,8 +25,9 @@ function sizeOf(value: unknown): number | undefined {
   return typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+function isAmong(choices: readonly unknown[], value: unknown): boolean {
+  const text = JSON.stringify(value);
+  return choices.some((choice) => choice === value || JSON.stringify(choice) === text);
 }
 
 const isOf: Readonly<Record<InputType, (value: unknown) => boolean>> = {

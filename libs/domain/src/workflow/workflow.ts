@@ -54,3 +54,9 @@ export interface WorkflowDefinition {
 
 /** Nodes of one workflow, the finally nodes included. */
 export const mostNodes = 10_000;
+
+/** Expressions of one workflow. */
+export const mostExpressions = 20_000;
+
+/** Inputs of one workflow. */
+export const mostInputs = 200;

@@ -6,9 +6,12 @@ import { below } from '../pointer.js';
 /** Of a longer cycle, the beginning and the end are named. */
 const longestNamed = 100;
 
+/** Told at most: of a dense graph, nearly every edge closes a cycle. */
+const mostCycles = 1_000;
+
 /**
- * The edges that close a cycle, each with the cycle it closes. Without these edges the graph has none. A walk in depth
- * with a stack of its own: a chain of 10,000 nodes is as good as any.
+ * The edges that close a cycle, each with the cycle it closes: the first 1,000. Without all such edges the graph has none.
+ * A walk in depth with a stack of its own: a chain of 10,000 nodes is as good as any.
  */
 export function checkCycles(nodes: PlacedNodes, graph: Graph): FieldError[] {
   const problems: FieldError[] = [];
@@ -22,28 +25,31 @@ export function checkCycles(nodes: PlacedNodes, graph: Graph): FieldError[] {
   for (const start of nodes.all.keys()) {
     if (next[start] === 0) enter(start);
     while (path.length > 0) {
+      if (problems.length === mostCycles) return problems;
       const number = path.at(-1)!;
       const follower = graph.downstream[number]![next[number]!];
       next[number]! += 1;
       if (follower === undefined) placeOnPath[path.pop()!] = -1;
-      else if (placeOnPath[follower]! >= 0) problems.push(closing(nodes, path.slice(placeOnPath[follower])));
+      else if (placeOnPath[follower]! >= 0) problems.push(closing(nodes, path, placeOnPath[follower]!));
       else if (next[follower] === 0) enter(follower);
     }
   }
   return problems;
 }
 
-/** @param cycle of node numbers: each depends on the one before it, and the first on the last. */
-function closing(nodes: PlacedNodes, cycle: readonly number[]): FieldError {
-  const first = nodes.all[cycle[0]!]!;
-  const ids = cycle.map((number) => nodes.all[number]!.node.id);
-  const index = first.node.dependsOn.indexOf(ids.at(-1)!);
-  const detail = `makes a cycle: ${named([...ids, ids[0]!]).join(' -> ')}`;
+/** @param from where the cycle begins on the path: each node depends on the one before it, and the first on the last. */
+function closing(nodes: PlacedNodes, path: readonly number[], from: number): FieldError {
+  const first = nodes.all[path[from]!]!;
+  const index = first.node.dependsOn.indexOf(nodes.all[path.at(-1)!]!.node.id);
+  const idAt = (place: number) => nodes.all[path[place] ?? path[from]!]!.node.id;
+  const detail = `makes a cycle: ${named(from, path.length, idAt).join(' -> ')}`;
   return { pointer: below(first.pointer, 'dependsOn', index), detail };
 }
 
-function named(ids: readonly string[]): readonly string[] {
-  if (ids.length <= longestNamed) return ids;
+function named(from: number, to: number, idAt: (place: number) => string): readonly string[] {
+  const ids = (start: number, end: number) => Array.from({ length: end - start }, (_, n) => idAt(start + n));
+  const left = to + 1 - from - longestNamed;
+  if (left <= 0) return ids(from, to + 1);
   const half = longestNamed / 2;
-  return [...ids.slice(0, half), `(${ids.length - longestNamed} more)`, ...ids.slice(-half)];
+  return [...ids(from, from + half), `(${left} more)`, ...ids(to + 1 - half, to + 1)];
 }

@@ -7,7 +7,7 @@ import type {
 } from '../expressions/expression-language.js';
 import { expressionSites, type ExpressionSite } from '../expressions/expression-sites.js';
 import type { PlacedNodes } from '../placed-nodes.js';
-import type { WorkflowDefinition } from '../workflow.js';
+import { mostExpressions, type WorkflowDefinition } from '../workflow.js';
 
 /** What the expressions of a workflow are judged by. */
 export interface Surroundings {
@@ -20,8 +20,14 @@ export interface Surroundings {
 
 /** Every expression that cannot be read, gives what its place cannot use, or speaks of what is not there by then. */
 export function checkExpressions(around: Surroundings): FieldError[] {
-  return around.nodes.all.flatMap(({ node, pointer }, number) =>
-    expressionSites(node, pointer).flatMap((site) =>
+  const sites = around.nodes.all.map(({ node, pointer }) => expressionSites(node, pointer));
+  const count = sites.reduce((sum, { length }) => sum + length, 0);
+  if (count > mostExpressions) {
+    const detail = `has ${count} expressions: ${mostExpressions} are allowed; divide it into subworkflows`;
+    return [{ pointer: '/nodes', detail }];
+  }
+  return sites.flatMap((ofNode, number) =>
+    ofNode.flatMap((site) =>
       faultsOf(site, number, around).map((detail) => ({ pointer: site.pointer, detail })),
     ),
   );
@@ -80,5 +86,6 @@ const names: Readonly<Record<ExpressionType, string>> = {
   instant: 'an instant',
   duration: 'a duration',
   null: 'null',
+  other: 'something else',
   unknown: 'anything',
 };

@@ -29,10 +29,28 @@ it.each<[Partial<WorkflowInput>, string]>([
   [{ type: 'integer', min: 5, max: 1 }, '/inputs/x/min must not be more than max (1)'],
   [{ type: 'boolean', min: 1 }, '/inputs/x/min says nothing of type boolean'],
   [{ type: 'date', default: '2026-02-29' }, '/inputs/x/default must be a date, e.g. 2026-03-01'],
+  [{ type: 'list', default: [1, '2'], choices: [[1, 2]] }, '/inputs/x/default must be one of [1,2]'],
 ])('tells what is wrong with %o', (input, problem) => expect(check(input)).toEqual([problem]));
 
 it('tells of a name that no expression could use', () => {
   expect(check({}, 'a/b')).toEqual([
     '/inputs/a~1b must be named by letters, digits and "_", without a digit first, as expressions do',
   ]);
+});
+
+it('limits a default and a choice to 64 KB of JSON', () => {
+  const [fits, large] = ['é'.repeat(32_767), 'é'.repeat(32_768)];
+  expect(check({ default: fits, choices: [fits] })).toEqual([]);
+  expect(check({ default: large, choices: ['eu', large] })).toEqual([
+    '/inputs/x/choices/1 must be at most 64 KB of JSON',
+    '/inputs/x/default must be at most 64 KB of JSON',
+  ]);
+});
+
+it('compares a long default with many choices in no time', () => {
+  const choices = Array.from({ length: 1_000 }, (_, n) => [n]);
+  let written = 0;
+  const value = { toJSON: () => `x${(written += 1)}` };
+  expect(check({ type: 'list', default: [value], choices })).toHaveLength(1);
+  expect(written).toBeLessThan(10);
 });

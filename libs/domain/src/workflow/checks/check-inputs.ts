@@ -3,6 +3,9 @@ import { hasSize, inputFault } from '../input-fault.js';
 import { below } from '../pointer.js';
 import type { WorkflowDefinition, WorkflowInput } from '../workflow.js';
 
+/** Of one value that a definition writes down, as JSON. */
+const mostBytes = 65_536;
+
 const inputName = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
 /** Inputs that no expression could name, and those that contradict themselves. */
@@ -24,10 +27,15 @@ function faultsOf(input: WorkflowInput, pointer: string): FieldError[] {
   }
   if (min !== undefined && max !== undefined && min > max) add(`must not be more than max (${max})`, 'min');
   for (const [index, choice] of (choices ?? []).entries()) {
-    const fault = inputFault({ ...input, choices: undefined }, choice);
+    const fault = valueFault({ ...input, choices: undefined }, choice);
     if (fault !== undefined) add(fault, 'choices', index);
   }
-  const fault = input.default === undefined ? undefined : inputFault(input, input.default);
+  const fault = input.default === undefined ? undefined : valueFault(input, input.default);
   if (fault !== undefined) add(fault, 'default');
   return faults;
+}
+
+function valueFault(input: WorkflowInput, value: unknown): string | undefined {
+  if (Buffer.byteLength(JSON.stringify(value)) > mostBytes) return 'must be at most 64 KB of JSON';
+  return inputFault(input, value);
 }

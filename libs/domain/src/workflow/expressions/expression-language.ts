@@ -2,7 +2,7 @@
 export const expressionRoots = ['inputs', 'nodes', 'run', 'time', 'item', 'secrets'] as const;
 export type ExpressionRoot = (typeof expressionRoots)[number];
 
-/** What an expression gives, as far as it can be told before it is evaluated. */
+/** What an expression gives, as far as it can be told before it is evaluated; `unknown` may turn out as any, `other` as none. */
 export const expressionTypes = [
   'bool',
   'number',
@@ -12,6 +12,7 @@ export const expressionTypes = [
   'instant',
   'duration',
   'null',
+  'other',
   'unknown',
 ] as const;
 export type ExpressionType = (typeof expressionTypes)[number];
