@@ -67,13 +67,12 @@ export interface ScheduleRow {
   readonly updated_at: Date;
 }
 
-export function toRow(schedule: Schedule): Record<string, unknown> {
+/** The columns that a schedule and each of its versions have alike. */
+export function versionedColumns(schedule: Schedule) {
   return {
-    id: schedule.id,
+    version: schedule.version,
     project: schedule.project,
     name: schedule.name,
-    version: schedule.version,
-    state: schedule.state,
     task_id: schedule.taskId,
     trigger: schedule.trigger,
     params: schedule.params,
@@ -85,9 +84,17 @@ export function toRow(schedule: Schedule): Record<string, unknown> {
     dst: schedule.dst,
     misfire: schedule.misfire,
     overlap: schedule.overlap,
+    anchor_at: schedule.anchorAt,
+  };
+}
+
+export function toRow(schedule: Schedule): Record<string, unknown> {
+  return {
+    ...versionedColumns(schedule),
+    id: schedule.id,
+    state: schedule.state,
     serial: isSerial(schedule.overlap),
     subscription: subscriptionOf(schedule),
-    anchor_at: schedule.anchorAt,
     next_fire_at: schedule.nextFireAt,
     last_planned_at: schedule.lastPlannedAt,
     awaited_run_id: schedule.awaitedRunId,

@@ -3,7 +3,7 @@ import type { Page, PageQuery, ScheduleVersionDto } from '@orrery/contracts';
 import type { ScheduleState } from '@orrery/domain';
 import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Conditions } from '../conditions.js';
-import { toSchedule, toScheduleDto, type Schedule, type ScheduleRow } from './schedule-row.js';
+import { toSchedule, toScheduleDto, versionedColumns, type Schedule, type ScheduleRow } from './schedule-row.js';
 
 /** A change of a schedule: what it is from then on, and who made it so. */
 export interface ScheduleVersion {
@@ -50,23 +50,9 @@ export class ScheduleVersionStore {
   ): Promise<void> {
     await session.insertMany('schedule_version', [
       {
+        ...versionedColumns(schedule),
         schedule_id: schedule.id,
-        version: schedule.version,
-        project: schedule.project,
-        name: schedule.name,
         state: deleted ? 'deleted' : schedule.state,
-        task_id: schedule.taskId,
-        trigger: schedule.trigger,
-        params: schedule.params,
-        priority: schedule.priority,
-        start_at: schedule.startAt,
-        end_at: schedule.endAt,
-        jitter_ms: schedule.jitterMs,
-        daily_window: schedule.dailyWindow,
-        dst: schedule.dst,
-        misfire: schedule.misfire,
-        overlap: schedule.overlap,
-        anchor_at: schedule.anchorAt,
         plan_after_at: planAfter,
         changed_by: changedBy,
         created_at: schedule.updatedAt,
