@@ -3,7 +3,13 @@ import type { Page, PageQuery, ScheduleVersionDto } from '@orrery/contracts';
 import type { ScheduleState } from '@orrery/domain';
 import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Conditions } from '../conditions.js';
-import { toSchedule, toScheduleDto, versionedColumns, type Schedule, type ScheduleRow } from './schedule-row.js';
+import {
+  toSchedule,
+  toScheduleDto,
+  versionedColumns,
+  type Schedule,
+  type ScheduleRow,
+} from './schedule-row.js';
 
 /** A change of a schedule: what it is from then on, and who made it so. */
 export interface ScheduleVersion {
