@@ -37,6 +37,12 @@ export const workerConfigTable = {
     default: '.orrery',
     doc: 'Directory for the spool and the working directories of attempts.',
   }),
+  resultLimitBytes: integer('ORRERY_RESULT_BYTES', {
+    default: 262_144,
+    min: 1_024,
+    max: 524_288,
+    doc: 'Longest result of an attempt in bytes: its output file, the response its outputs are taken from, what its handler returns.',
+  }),
   drainMs: duration('ORRERY_DRAIN_MS', {
     default: 30_000,
     max: 86_400_000,

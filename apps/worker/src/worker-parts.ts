@@ -32,6 +32,7 @@ import { processFinder } from './killing/this-machine.js';
 import { OrphanKiller } from './killing/orphan-killer.js';
 import { LogShipper } from './logs/log-shipper.js';
 import { FormerLife } from './recovering/former-life.js';
+import { ProcessOutputs } from './outputs/process-outputs.js';
 import { ReportOutbox } from './reporting/report-outbox.js';
 import { ReportWriter } from './reporting/report-writer.js';
 import { intakes, pullGate } from './reserving/joined-intakes.js';
@@ -66,14 +67,15 @@ export async function makeWorkerParts(config: WorkerConfig, dependencies: Worker
 
   const handlers = new HandlerRegistry();
   const finder = processFinder();
-  const http = new HttpExecutor();
+  const http = new HttpExecutor(config.resultLimitBytes);
   const directories = new WorkingDirectories(files.work, logger);
   const guard = config.amqpUrl === undefined ? new NoProcessGuard() : new GuardProcess(logger, monotonicMs);
   const processes = new ProcessRunner(await Launcher.probe(), finder, guard);
+  const outputs = new ProcessOutputs(processes, config.resultLimitBytes);
   const executors = new Executors([
-    new ShellExecutor(processes, directories, identity),
-    new ScriptExecutor(processes, directories, identity),
-    new HandlerExecutor(handlers),
+    new ShellExecutor(outputs, directories, identity),
+    new ScriptExecutor(outputs, directories, identity),
+    new HandlerExecutor(handlers, config.resultLimitBytes),
     http,
   ]);
 

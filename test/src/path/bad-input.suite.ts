@@ -52,6 +52,11 @@ const requests: readonly BadRequest[] = [
   bad('an unknown kind', { kind: 'magic' }, '/kind'),
   bad('a spec without its command', { spec: {} }, '/spec/command'),
   bad('a spec of another kind', { spec: { url: 'http://example.org' } }, '/spec/url'),
+  bad(
+    'an output that is no path',
+    { kind: 'http', spec: { url: 'http://example.org', outputs: { id: 'id' } } },
+    '/spec/outputs/id',
+  ),
   bad('an empty name', { name: '' }, '/name'),
   bad('a name over its limit', { name: 'x'.repeat(10_000) }, '/name'),
   bad('a name that is a number', { name: 7 }, '/name'),

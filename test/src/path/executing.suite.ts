@@ -58,6 +58,37 @@ export function executingSuite(given: () => Installation): void {
       expect(JSON.stringify(run.result)).toContain('seven');
     });
 
+    it.each([
+      ['shell' as const, { command: 'echo rows=42 >> "$ORRERY_OUTPUT"' }, { rows: '42' }],
+      [
+        'script' as const,
+        { interpreter: 'bash', source: `printf '{"rows": [1]}' > "$ORRERY_OUTPUT"` },
+        { rows: [1] },
+      ],
+    ])('keep what a %s wrote to its output file', async (kind, spec, result) => {
+      const { api } = given();
+      const task = await api.createTask({ kind, spec });
+      const run = await api.ended((await api.trigger(task.id)).id);
+      expect(run).toMatchObject({ state: 'succeeded', error: null, result });
+    });
+
+    it('keep the outputs of what an HTTP address answered', async () => {
+      const { api } = given();
+      const outputs = { how: '$.method', nobody: '$.nobody' };
+      const spec = { method: 'GET', url: `${url}/hook`, outputs };
+      const task = await api.createTask({ kind: 'http', spec });
+      const run = await api.ended((await api.trigger(task.id)).id);
+      expect(run).toMatchObject({ state: 'succeeded', result: { status: 200, how: 'GET', nobody: null } });
+    });
+
+    it('fail when their outputs cannot be read', async () => {
+      const { api } = given();
+      const task = await api.createTask({ kind: 'shell', spec: { command: 'echo oops > "$ORRERY_OUTPUT"' } });
+      const run = await api.ended((await api.trigger(task.id)).id);
+      expect(run).toMatchObject({ state: 'failed', exitCode: 0, result: null, error: { kind: 'output' } });
+      expect(run.error?.message).toContain('line 1');
+    });
+
     it('fail when an HTTP address answers otherwise than expected', async () => {
       const { api } = given();
       const task = await api.createTask({ kind: 'http', spec: { method: 'GET', url: `${url}/missing` } });

@@ -1,8 +1,15 @@
-import { invalid } from '@orrery/contracts';
-import { routingFaults, type TaskDefinition } from '@orrery/domain';
+import { invalid, specOutputFaults } from '@orrery/contracts';
+import { routingFaults, type FieldError, type TaskDefinition } from '@orrery/domain';
+
+type Ruled = Pick<TaskDefinition, 'routing' | 'kind' | 'spec'>;
 
 /** Refuses a definition whose parts contradict each other. @throws InvalidError naming each field. */
-export function mustMakeSense(definition: Pick<TaskDefinition, 'routing'>): void {
-  const faults = routingFaults(definition);
+export function mustMakeSense(definition: Ruled): void {
+  const faults = taskFaults(definition);
   if (faults.length > 0) throw invalid(faults);
+}
+
+/** What of its fields, each right by itself, cannot be together, or cannot be read. */
+export function taskFaults(definition: Ruled): FieldError[] {
+  return [...routingFaults(definition), ...specOutputFaults(definition)];
 }

@@ -88,6 +88,34 @@ describe('recording', () => {
     expect(['dispatched', 'running']).toContain((await client.run(runs[5]!.id)).state);
   });
 
+  it('records beside the others a result that cannot be kept, as a failure that says so', async () => {
+    const { client, worker, task } = await runningRun();
+    const { id: taskId } = await task({ idempotent: true });
+    const items = [{ params: {} }, { params: {} }, { params: {} }];
+    await client.calls.call('run.triggerBatch', { taskId, items, actor: 'test' });
+    await worker.next(3);
+    const results = [
+      'x'.repeat(1_100_000),
+      JSON.parse('['.repeat(500) + ']'.repeat(500)) as unknown,
+      { n: 1 },
+    ];
+    const [large, deep, fine] = worker.dispatched.map((message, index) => ({
+      ...worker.ending(message),
+      result: results[index],
+    }));
+    await worker.report(large!, deep!, fine!);
+    expect(await client.reach(fine!.runId, 'succeeded')).toMatchObject({ result: { n: 1 } });
+    for (const [{ runId }, fault] of [
+      [large!, 'is longer than 1048576 bytes of JSON'],
+      [deep!, 'nests deeper than 100 levels'],
+    ] as const) {
+      const run = await client.reach(runId, 'failed');
+      expect(run).toMatchObject({ result: null, error: { kind: 'output' } });
+      expect(run.error?.message).toContain(fault);
+    }
+    for (const report of [large!, deep!, fine!]) await worker.isConfirmed(report);
+  });
+
   it('records once what was under way when its database connections were killed', async () => {
     const { client, worker, task } = await runningRun();
     const { id: taskId } = await task();

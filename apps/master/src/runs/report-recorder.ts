@@ -5,6 +5,7 @@ import { Database, type Session } from '@orrery/persistence';
 import { RunProgressStore } from '../persistence/stores/run-progress.store.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
 import { RunStore } from '../persistence/stores/run.store.js';
+import { keepable } from './keepable-report.js';
 import { RunEnder, type AttemptEnding, type EndedRuns } from './run-ender.js';
 import { runEvent, type RunNews } from './run-events.js';
 import { sortReports } from './sort-reports.js';
@@ -31,7 +32,8 @@ export class ReportRecorder {
     private readonly clock: Clock,
   ) {}
 
-  async record(reports: readonly ReportMessage[]): Promise<RecordedReports> {
+  async record(received: readonly ReportMessage[]): Promise<RecordedReports> {
+    const reports = received.map(keepable);
     const ids = [...new Set(reports.map((report) => report.runId))].sort();
     return this.database.transaction(async (session) => {
       const found = new Map((await this.runs.lockAll(session, ids)).map((row) => [row.id, row]));

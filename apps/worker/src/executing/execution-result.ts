@@ -11,6 +11,10 @@ export type ExecutionResult =
     }
   | { readonly outcome: 'ended' };
 
-export function failedWith(failure: RunFailure, result: unknown = null): ExecutionResult {
-  return { outcome: 'failed', exitCode: failure.exitCode ?? null, result, failure };
+export function failedWith(
+  failure: RunFailure,
+  result: unknown = null,
+  exitCode: number | null = failure.exitCode ?? null,
+): ExecutionResult {
+  return { outcome: 'failed', exitCode, result, failure };
 }

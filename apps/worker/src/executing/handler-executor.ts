@@ -1,3 +1,4 @@
+import { resultFault } from '@orrery/contracts';
 import type { HandlerSpec } from '@orrery/domain';
 import type { HandlerRegistry } from '../handlers/handler-registry.js';
 import type { Attempt } from './attempt.js';
@@ -6,15 +7,16 @@ import { Executor } from './executor.js';
 import { handlerContext, logLines } from './handler-context.js';
 import { handlerFailure } from './handler-failure.js';
 
-const LONGEST_RESULT_CHARACTERS = 65_536;
-
 /** Tasks of kind `handler`: code of this process, marked with `@TaskHandler(name)`. */
 export class HandlerExecutor extends Executor {
   readonly kind = 'handler';
   /** A handler has its own log; thousands a second need no lines about their start. */
   override readonly narrates = false;
 
-  constructor(private readonly handlers: HandlerRegistry) {
+  constructor(
+    private readonly handlers: HandlerRegistry,
+    private readonly resultLimitBytes: number,
+  ) {
     super();
   }
 
@@ -28,12 +30,21 @@ export class HandlerExecutor extends Executor {
     }
     try {
       const value = await untilLeftBehind(attempt, handler(handlerContext(attempt)));
-      return value instanceof LeftBehind ? { outcome: 'ended' } : succeeded(value);
+      return value instanceof LeftBehind ? { outcome: 'ended' } : this.succeeded(value, attempt);
     } catch (error) {
       if (attempt.endReason !== undefined) return { outcome: 'ended' };
       logLines(attempt, 'stderr', error instanceof Error ? (error.stack ?? error.message) : String(error));
       return failedWith(handlerFailure(error));
     }
+  }
+
+  /** The value must fit a report. */
+  private succeeded(value: unknown, { log }: Attempt): ExecutionResult {
+    const fault = resultFault(value, this.resultLimitBytes);
+    if (fault === undefined) return { outcome: 'succeeded', exitCode: null, result: value ?? null };
+    const message = `the result of the handler ${fault}`;
+    log.append('system', message);
+    return failedWith({ kind: 'output', message });
   }
 }
 
@@ -65,19 +76,4 @@ function untilLeftBehind(attempt: Attempt, handled: Promise<unknown>): Promise<u
       (error: unknown) => (over(), reject(error as Error)),
     );
   });
-}
-
-/** The value must fit a report: JSON of limited length. */
-function succeeded(value: unknown): ExecutionResult {
-  let json: string | undefined;
-  try {
-    json = JSON.stringify(value);
-  } catch (error) {
-    return failedWith({ kind: 'handler', message: `the result is not JSON: ${String(error)}` });
-  }
-  if (json !== undefined && json.length > LONGEST_RESULT_CHARACTERS) {
-    const message = `the result is longer than ${LONGEST_RESULT_CHARACTERS} characters of JSON`;
-    return failedWith({ kind: 'handler', message });
-  }
-  return { outcome: 'succeeded', exitCode: null, result: json === undefined ? null : value };
 }

@@ -15,7 +15,16 @@ interface Seen {
   readonly body: string;
 }
 
-const executor = new HttpExecutor();
+const orders = {
+  id: 7,
+  next: null,
+  items: [
+    { n: 1, tag: 'a' },
+    { n: 2, tag: 'b' },
+  ],
+  note: 'x'.repeat(1_500),
+};
+const executor = new HttpExecutor(2_000);
 let server: Server;
 let base: string;
 let seen: Seen[] = [];
@@ -27,6 +36,18 @@ beforeAll(async () => {
       switch (request.url) {
         case '/json':
           response.setHeader('content-type', 'application/json').end('{"ok":true}');
+          return;
+        case '/orders':
+          response.setHeader('content-type', 'text/plain').end(JSON.stringify(orders));
+          return;
+        case '/deep':
+          response.setHeader('content-type', 'application/json').end('['.repeat(5_000) + ']'.repeat(5_000));
+          return;
+        case '/endless':
+          response.end(`"${'x'.repeat(70_000)}"`);
+          return;
+        case '/empty':
+          response.writeHead(204).end();
           return;
         case '/large':
           response.end('x'.repeat(300_000));
@@ -130,6 +151,62 @@ describe('HttpExecutor', () => {
     });
     expect(await executor.execute(attemptOf({ method: 'GET', body: 'x' }))).toMatchObject({
       failure: { kind: 'refused' },
+    });
+  });
+
+  it('takes the outputs of the task from the answer', async () => {
+    const outputs = {
+      id: '$.id',
+      tags: '$.items[*].tag',
+      second: '$.items[1]',
+      none: '$.nobody',
+      next: '$.next',
+    };
+    const { outcome, result } = (await executor.execute(attemptOf({ url: `${base}/orders`, outputs }))) as {
+      outcome: string;
+      result: Record<string, unknown>;
+    };
+    const read = { id: 7, tags: ['a', 'b'], second: { n: 2, tag: 'b' }, none: null, next: null };
+    expect({ outcome, result }).toEqual({
+      outcome: 'succeeded',
+      result: { status: 200, body: JSON.stringify(orders), truncated: false, ...read },
+    });
+  });
+
+  it.each([
+    ['/', 'GET URL/ answered without the outputs of the task: the body is no JSON: line 1: Unexpected token'],
+    ['/empty', 'the body is no JSON: line 1: Unexpected end of JSON input'],
+    ['/deep', 'the body nests deeper than 100 levels'],
+    ['/endless', 'the body is longer than what is read of it'],
+  ])('fails when %s has no outputs', async (path, message) => {
+    const attempt = attemptOf({ url: `${base}${path}`, outputs: { a: '$.a' } });
+    expect(await executor.execute(attempt)).toMatchObject({
+      outcome: 'failed',
+      failure: { kind: 'output', message: expect.stringContaining(message.replace('URL', base)) as string },
+      result: { truncated: path === '/endless' },
+    });
+  });
+
+  it('fails when the outputs are too large', async () => {
+    const outputs = { one: '$.note', other: '$.note' };
+    expect(await executor.execute(attemptOf({ url: `${base}/orders`, outputs }))).toMatchObject({
+      failure: {
+        kind: 'output',
+        message: expect.stringContaining('what they name is longer than 2000 bytes of JSON') as string,
+      },
+    });
+  });
+
+  it('looks for no outputs in an answer it did not expect', async () => {
+    const attempt = attemptOf({ url: `${base}/teapot`, outputs: { a: '$.a' } });
+    expect(await executor.execute(attempt)).toMatchObject({ failure: { kind: 'http_status' } });
+  });
+
+  it('keeps what nests too deep as text', async () => {
+    const result = await executor.execute(attemptOf({ url: `${base}/deep` }));
+    expect(result).toMatchObject({
+      outcome: 'succeeded',
+      result: { body: expect.stringMatching(/^\[{9}/) as string },
     });
   });
 

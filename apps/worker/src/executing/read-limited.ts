@@ -4,6 +4,13 @@ export interface LimitedText {
   readonly truncated: boolean;
 }
 
+/** The beginning of a text that was read. */
+export function shortened(read: LimitedText, limitBytes: number): LimitedText {
+  const bytes = Buffer.from(read.text);
+  if (bytes.length <= limitBytes) return read;
+  return { text: bytes.toString('utf8', 0, limitBytes), truncated: true };
+}
+
 /** Reads at most `limitBytes` of a response body and gives the connection back. */
 export async function readLimited(
   body: AsyncIterable<Uint8Array> | null,

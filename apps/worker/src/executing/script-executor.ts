@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ScriptSpec } from '@orrery/domain';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
+import type { ProcessOutputs } from '../outputs/process-outputs.js';
 import type { Attempt } from './attempt.js';
 import { childEnvironment } from './child-environment.js';
 import { failedWith, type ExecutionResult } from './execution-result.js';
 import { Executor } from './executor.js';
 import { findProgram } from './find-program.js';
-import type { ProcessRunner } from './process-runner.js';
 import type { WorkingDirectories } from './working-directories.js';
 
 /** Some interpreters look at the end of the file name. */
@@ -24,7 +24,7 @@ export class ScriptExecutor extends Executor {
   readonly kind = 'script';
 
   constructor(
-    private readonly processes: ProcessRunner,
+    private readonly processes: ProcessOutputs,
     private readonly directories: WorkingDirectories,
     private readonly identity: WorkerIdentity,
   ) {

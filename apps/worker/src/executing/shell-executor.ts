@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ShellSpec } from '@orrery/domain';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
+import type { ProcessOutputs } from '../outputs/process-outputs.js';
 import type { Attempt } from './attempt.js';
 import { childEnvironment, LONGEST_VALUE_BYTES } from './child-environment.js';
 import { failedWith, type ExecutionResult } from './execution-result.js';
 import { Executor } from './executor.js';
-import type { ProcessRunner } from './process-runner.js';
 import type { WorkingDirectories } from './working-directories.js';
 
 /** Tasks of kind `shell`: a command line for /bin/sh. */
@@ -14,7 +14,7 @@ export class ShellExecutor extends Executor {
   readonly kind = 'shell';
 
   constructor(
-    private readonly processes: ProcessRunner,
+    private readonly processes: ProcessOutputs,
     private readonly directories: WorkingDirectories,
     private readonly identity: WorkerIdentity,
   ) {

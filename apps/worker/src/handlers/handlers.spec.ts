@@ -40,7 +40,7 @@ class Billing {
 
   @TaskHandler('billing.odd')
   odd({ params }: TaskContext): unknown {
-    return params['how'] === 'long' ? 'x'.repeat(70_000) : 10n;
+    return params['how'] === 'long' ? 'x'.repeat(300_000) : 10n;
   }
 }
 
@@ -114,10 +114,15 @@ describe('task handlers', () => {
 
   it('fail when the result cannot travel', async () => {
     const master = await given();
-    expect((await run(master, 'billing.odd', { params: { how: 'long' } })).report.failure?.message).toContain(
-      'longer',
-    );
-    expect((await run(master, 'billing.odd')).report.failure?.message).toContain('not JSON');
+    const { report: long } = await run(master, 'billing.odd', { params: { how: 'long' } });
+    expect(long.failure).toEqual({
+      kind: 'output',
+      message: 'the result of the handler is longer than 262144 bytes of JSON (it has 300002)',
+    });
+    expect((await run(master, 'billing.odd')).report.failure).toMatchObject({
+      kind: 'output',
+      message: expect.stringContaining('is not JSON: TypeError') as string,
+    });
   });
 
   it('are refused when nobody has them', async () => {

@@ -8,11 +8,17 @@ import {
   TextMapField,
   TextsField,
 } from '../fields/index.js';
+import { longestOutputPath } from '../results/index.js';
 
 const longestSource = 262_144;
 
 export class ShellSpecDto implements ShellSpec {
-  @TextField({ max: longestSource, example: 'echo hello', description: 'Given to `/bin/sh -c`.' })
+  @TextField({
+    max: longestSource,
+    example: 'echo hello',
+    description:
+      'Given to `/bin/sh -c`. What it writes to the file `$ORRERY_OUTPUT` is the result of the run.',
+  })
   command: string;
 
   @TextMapField({ optional: true, description: 'Environment on top of the allow-listed one.' })
@@ -28,7 +34,11 @@ export class ScriptSpecDto implements ScriptSpec {
   })
   interpreter: string;
 
-  @TextField({ max: longestSource, example: 'console.log("hello")' })
+  @TextField({
+    max: longestSource,
+    example: 'console.log("hello")',
+    description: 'What it writes to the file `$ORRERY_OUTPUT` is the result of the run.',
+  })
   source: string;
 
   @TextsField({ optional: true, max: 4096 })
@@ -61,6 +71,16 @@ export class HttpSpecDto implements HttpSpec {
 
   @IntegersField({ optional: true, min: 100, max: 599, example: [200], description: 'Default: 200 to 299.' })
   expectStatus?: number[];
+
+  @TextMapField({
+    optional: true,
+    max: longestOutputPath,
+    example: { id: '$.id', names: '$.items[*].name' },
+    description:
+      'Values of the result by name, taken from the JSON of the response: paths by RFC 9535. One of names and indexes gives ' +
+      'the value there or null, any other the list of what it finds.',
+  })
+  outputs?: Record<string, string>;
 }
 
 export class HandlerSpecDto implements HandlerSpec {

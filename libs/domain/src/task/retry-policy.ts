@@ -20,10 +20,12 @@ export const failureKinds = [
   'http_status',
   'network',
   'handler',
+  'output',
   'spawn',
   'worker_lost',
   'refused',
   'shard',
+  'node',
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
 

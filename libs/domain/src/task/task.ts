@@ -5,6 +5,9 @@ import type { Requirements, Routing } from './routing.js';
 export const taskKinds = ['shell', 'script', 'http', 'handler'] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
+/** `workflow`: its runs are runs of a workflow, which no worker executes. */
+export type DefinitionKind = TaskKind | 'workflow';
+
 /** Priority classes, most urgent first; the rank (0 is most urgent) is what the database sorts by. */
 export const priorities = ['critical', 'high', 'normal', 'low'] as const;
 export type Priority = (typeof priorities)[number];
@@ -45,6 +48,8 @@ export interface HttpSpec {
   readonly body?: unknown;
   /** Status codes that count as success; default 200..299. */
   readonly expectStatus?: readonly number[];
+  /** Values of the result by name: where in the JSON of the response each stands (JSONPath, RFC 9535). */
+  readonly outputs?: Readonly<Record<string, string>>;
 }
 
 export interface HandlerSpec {
@@ -58,7 +63,7 @@ export type TaskSpec = ShellSpec | ScriptSpec | HttpSpec | HandlerSpec;
 export interface TaskDefinition {
   readonly project: string;
   readonly name: string;
-  readonly kind: TaskKind;
+  readonly kind: DefinitionKind;
   readonly spec: TaskSpec;
   /** Group of workers that may run it. */
   readonly group: string;
