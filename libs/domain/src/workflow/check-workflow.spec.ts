@@ -59,7 +59,10 @@ describe('a workflow without problems', () => {
     ],
     [
       'an instant to wait for',
-      workflow([node('w', [], { kind: 'waitUntil', until: '2026-03-01T00:00:00Z' })]),
+      workflow([
+        node('w', [], { kind: 'waitUntil', until: '2026-03-01T00:00:00Z' }),
+        node('v', [], { kind: 'waitUntil', until: '"2026-03-01T00:00:00Z"' }),
+      ]),
     ],
     [
       'braces of an inline task, which are its own',
@@ -216,6 +219,11 @@ describe('a broken workflow is told', () => {
       'a wait for no instant',
       workflow([node('w', [], { kind: 'waitUntil', until: '2026-02-30T00:00:00Z' })]),
       ['/nodes/0/until the expression speaks of "2026-02-30T00:00:00Z"'],
+    ],
+    [
+      'a wait for a text that is no instant',
+      workflow([node('w', [], { kind: 'waitUntil', until: '"tomorrow"' })]),
+      ['/nodes/0/until must give an instant, and gives "tomorrow"'],
     ],
   ])('%s', (_, definition, problems) => {
     expect(problemsOf(definition)).toEqual(problems);

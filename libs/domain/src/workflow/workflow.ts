@@ -52,6 +52,10 @@ export interface WorkflowDefinition {
   readonly finally: readonly WorkflowNode[];
 }
 
+/** Whether new workflow runs may start. */
+export const workflowStates = ['active', 'paused'] as const;
+export type WorkflowState = (typeof workflowStates)[number];
+
 /** Nodes of one workflow, the finally nodes included. */
 export const mostNodes = 10_000;
 

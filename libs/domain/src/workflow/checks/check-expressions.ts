@@ -6,6 +6,7 @@ import type {
   ExpressionType,
 } from '../expressions/expression-language.js';
 import { expressionSites, type ExpressionSite } from '../expressions/expression-sites.js';
+import { isInstant } from '../iso-texts.js';
 import type { PlacedNodes } from '../placed-nodes.js';
 import { mostExpressions, type WorkflowDefinition } from '../workflow.js';
 
@@ -37,17 +38,22 @@ function faultsOf(site: ExpressionSite, number: number, around: Surroundings): s
   if (site.text === undefined) return ['opens an expression by "{{" that no "}}" closes'];
   const verdict = around.language.examine(site.text);
   if (verdict.kind === 'refused') return [`the expression ${verdict.reason}`];
-  const { gives, references } = verdict;
-  const misfit = fits(gives, site.wants)
+  const { gives, literal, references } = verdict;
+  const misfit = fits(gives, literal, site.wants)
     ? []
-    : [`must give ${names[site.wants!]}, and gives ${names[gives]}`];
+    : [`must give ${names[site.wants!]}, and gives ${literal === undefined ? names[gives] : `"${literal}"`}`];
   const faults = references.map((reference) => referenceFault(reference, site, number, around));
   return [...misfit, ...new Set(faults.filter((fault) => fault !== undefined))];
 }
 
-function fits(gives: ExpressionType, wants: ExpressionType | undefined): boolean {
+/** A text will do for an instant where it can be one. */
+function fits(
+  gives: ExpressionType,
+  literal: string | undefined,
+  wants: ExpressionType | undefined,
+): boolean {
   if (wants === undefined || gives === 'unknown' || gives === wants) return true;
-  return wants === 'instant' && gives === 'string';
+  return wants === 'instant' && gives === 'string' && (literal === undefined || isInstant(literal));
 }
 
 function referenceFault(

@@ -1,8 +1,10 @@
 import {
   ExpressionLanguage,
   expressionRoots,
+  type Evaluation,
   type ExpressionVerdict,
 } from '../expressions/expression-language.js';
+import type { ExpressionScope } from '../expressions/expression-scope.js';
 import type { WorkflowNode } from '../node.js';
 import type { WorkflowDefinition } from '../workflow.js';
 
@@ -41,10 +43,13 @@ export function workflow(
   };
 }
 
-/** `root`, `root.field`, and `[]`: as much of a language as the checks of workflows need. */
+/** `root`, `root.field`, `"text"` and `[]`: as much of a language as the checks of workflows need. */
 export class PlainLanguage extends ExpressionLanguage {
   examine(text: string): ExpressionVerdict {
     if (text === '[]') return { kind: 'understood', gives: 'list', references: [] };
+    if (/^"[^"]*"$/.test(text)) {
+      return { kind: 'understood', gives: 'string', literal: text.slice(1, -1), references: [] };
+    }
     const [name, field] = text.split('.');
     const root = expressionRoots.find((known) => known === name);
     if (root === undefined) return { kind: 'refused', reason: `speaks of "${name}"` };
@@ -53,5 +58,13 @@ export class PlainLanguage extends ExpressionLanguage {
       gives: 'unknown',
       references: [field === undefined ? { root } : { root, field }],
     };
+  }
+
+  evaluate(text: string, scope: ExpressionScope): Evaluation {
+    if (text === '[]') return { kind: 'value', value: [] };
+    const [name, field] = text.split('.');
+    const value = scope[name as keyof ExpressionScope];
+    if (value === undefined) return { kind: 'failed', reason: `speaks of "${name}"` };
+    return { kind: 'value', value: field === undefined ? value : (value as Record<string, unknown>)[field] };
   }
 }

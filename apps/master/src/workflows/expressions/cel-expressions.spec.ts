@@ -18,7 +18,14 @@ describe('CEL', () => {
     ['[1, "a"]', 'list', []],
     ['{"day": time.planned}', 'object', ['time.planned']],
     ['timestamp("2026-03-01T00:00:00Z") + duration("2h")', 'instant', []],
-    ['run.id + "/" + secrets.token', 'string', ['run.id', 'secrets.token']],
+    ['run.id + "/" + time.date', 'string', ['run.id', 'time.date']],
+    ['time.planned', 'instant', ['time.planned']],
+    ['time.previous', 'unknown', ['time.previous']],
+    ['time["year"] + run.version', 'number', ['time.year', 'run.version']],
+    ['format(time.planned, "yyyy")', 'string', ['time.planned']],
+    ['shift(inputs.at, {"days": -1, "months": inputs.n})', 'instant', ['inputs.at', 'inputs.n']],
+    ['time.planned.getFullYear()', 'number', ['time.planned']],
+    ['startOf(shift("2026-03-01", "P1D"), "month")', 'instant', []],
     ['null', 'null', []],
     ['b"a"', 'other', []],
     ['type(inputs.x)', 'other', ['inputs.x']],
@@ -32,8 +39,7 @@ describe('CEL', () => {
     );
   });
 
-  const roots =
-    'which is none of inputs, nodes, run, time, item, secrets (the node "a-b" is written nodes["a-b"])';
+  const roots = 'which is none of inputs, nodes, run, time, item (the node "a-b" is written nodes["a-b"])';
   it.each([
     ['', 'cannot be read at character 1: Unexpected token: EOF'],
     ['1 +', 'cannot be read at character 4: Unexpected token: EOF'],
@@ -55,6 +61,24 @@ describe('CEL', () => {
       'uses a regular expression, which may take for ever: use contains, startsWith or endsWith',
     ],
     ['cel.bind(a, 1, a + a)', 'uses cel.bind, which workflows do not know'],
+    ['bytes(inputs.x)', 'uses bytes, which workflows do not know'],
+    [
+      'time.planned.getHours("Asia/Tokyo")',
+      'uses getHours of a zone: format() knows the zone of the workflow',
+    ],
+    ['time.planned.getDayOfYear()', 'uses getDayOfYear of a zone: format() knows the zone of the workflow'],
+    ['secrets.token', 'speaks of "secrets", and there is no store of secrets'],
+    [
+      'time.planed',
+      expect.stringMatching(/^speaks of "time.planed": time has zone, planned, /) as unknown as string,
+    ],
+    [
+      'run["name"]',
+      'speaks of "run.name": run has id, workflow, workflowId, version, project, startedAt, plannedAt, trigger',
+    ],
+    ['timestamp("tomorrow")', 'takes "tomorrow" for an instant'],
+    ['timestamp("2026-02-30T00:00:00Z")', 'takes "2026-02-30T00:00:00Z" for an instant'],
+    ['startOf(1, "day")', "makes no sense: found no matching overload for 'startOf(int, string)'"],
     [
       `${'('.repeat(60)}1${')'.repeat(60)}`,
       expect.stringContaining('Exceeded maxDepth') as unknown as string,
@@ -65,6 +89,11 @@ describe('CEL', () => {
     ],
   ])('refuses %j', (text, reason) => {
     expect(language.examine(text)).toEqual({ kind: 'refused', reason });
+  });
+
+  it('tells of a text that stands for itself', () => {
+    expect(language.examine('"tomorrow"')).toMatchObject({ gives: 'string', literal: 'tomorrow' });
+    expect(language.examine('"to" + "morrow"')).not.toHaveProperty('literal');
   });
 
   it('says something of whatever it is given, and never throws', () => {
