@@ -1,0 +1,96 @@
+import { nodeStates, nodeTransitions, type NodeState } from './node-state.js';
+
+/** One letter for each state, in the order of `nodeStates`. They stand in the database: a letter never changes its meaning. */
+const letters = '.qrsfukcxzy';
+
+/**
+ * The states of all nodes of a workflow run, by their numbers. As a text it has one letter for each node, so that the whole run
+ * is read and written as one small value, however large the graph.
+ */
+export class NodeStates {
+  readonly #codes: Uint8Array;
+  readonly #counts: number[];
+
+  private constructor(codes: Uint8Array, counts: number[]) {
+    this.#codes = codes;
+    this.#counts = counts;
+  }
+
+  static allPending(nodes: number): NodeStates {
+    return NodeStates.#counted(new Uint8Array(nodes));
+  }
+
+  /** @throws Error for a letter that stands for nothing. */
+  static read(text: string): NodeStates {
+    const codes = Uint8Array.from(text, (letter) => {
+      const code = letters.indexOf(letter);
+      if (code < 0) throw new Error(`"${letter}" is the letter of no state of a node.`);
+      return code;
+    });
+    return NodeStates.#counted(codes);
+  }
+
+  static #counted(codes: Uint8Array): NodeStates {
+    const counts = nodeStates.map(() => 0);
+    for (const code of codes) counts[code]! += 1;
+    return new NodeStates(codes, counts);
+  }
+
+  get size(): number {
+    return this.#codes.length;
+  }
+
+  of(number: number): NodeState {
+    return nodeStates[this.#codes[number]!]!;
+  }
+
+  count(...states: readonly NodeState[]): number {
+    return states.reduce((sum, state) => sum + this.#counts[nodeStates.indexOf(state)]!, 0);
+  }
+
+  /** The numbers of the nodes in one of the states, in their order. */
+  numbers(...states: readonly NodeState[]): number[] {
+    if (this.count(...states) === 0) return [];
+    const wanted = maskOf(states);
+    const found: number[] = [];
+    for (let number = 0; number < this.size; number += 1) {
+      if (wanted[this.#codes[number]!]) found.push(number);
+    }
+    return found;
+  }
+
+  /** The number of the first node in one of the states. */
+  first(...states: readonly NodeState[]): number | undefined {
+    const wanted = maskOf(states);
+    for (let number = 0; number < this.size; number += 1) if (wanted[this.#codes[number]!]) return number;
+    return undefined;
+  }
+
+  /** @throws Error for a change that the state machine does not know. */
+  set(number: number, state: NodeState): void {
+    const from = this.of(number);
+    if (!nodeTransitions[from].includes(state)) {
+      throw new Error(`Node ${number} is ${from} and cannot become ${state}.`);
+    }
+    const code = nodeStates.indexOf(state);
+    this.#counts[this.#codes[number]!]! -= 1;
+    this.#counts[code]! += 1;
+    this.#codes[number] = code;
+  }
+
+  copy(): NodeStates {
+    return new NodeStates(this.#codes.slice(), [...this.#counts]);
+  }
+
+  toString(): string {
+    let text = '';
+    for (const code of this.#codes) text += letters[code];
+    return text;
+  }
+}
+
+function maskOf(states: readonly NodeState[]): Uint8Array {
+  const mask = new Uint8Array(nodeStates.length);
+  for (const state of states) mask[nodeStates.indexOf(state)] = 1;
+  return mask;
+}

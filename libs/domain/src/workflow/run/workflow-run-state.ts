@@ -1,0 +1,44 @@
+/** States of a workflow run. */
+export const workflowRunStates = [
+  'pending',
+  'running',
+  'paused',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'compensating',
+  'compensated',
+  'compensation_failed',
+] as const;
+export type WorkflowRunState = (typeof workflowRunStates)[number];
+
+/** The state machine of a workflow run; what leads nowhere has ended for good. */
+export const workflowRunTransitions: Readonly<Record<WorkflowRunState, readonly WorkflowRunState[]>> = {
+  pending: ['running', 'paused', 'cancelled', 'succeeded', 'failed', 'compensating', 'compensated'],
+  running: ['paused', 'succeeded', 'failed', 'cancelled', 'compensating', 'compensated'],
+  paused: ['running', 'cancelled', 'compensating'],
+  compensating: ['paused', 'compensated', 'compensation_failed', 'cancelled'],
+  succeeded: [],
+  failed: [],
+  cancelled: [],
+  compensated: [],
+  compensation_failed: [],
+};
+
+/** States in which a workflow run still has something to do. */
+export const openWorkflowRunStates = workflowRunStates.filter(
+  (state) => workflowRunTransitions[state].length > 0,
+);
+
+/** States in which it has ended. */
+export const endedWorkflowRunStates = workflowRunStates.filter(
+  (state) => workflowRunTransitions[state].length === 0,
+);
+
+export function isOpenWorkflowRun(state: WorkflowRunState): boolean {
+  return openWorkflowRunStates.includes(state);
+}
+
+/** What starts workflow runs. */
+export const workflowTriggers = ['schedule', 'rerun', 'workflow', 'api'] as const;
+export type WorkflowTrigger = (typeof workflowTriggers)[number];
