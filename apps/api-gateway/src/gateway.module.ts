@@ -38,6 +38,8 @@ import { FirstAdmin } from './users/first-admin.js';
 import { UsersController } from './users/users.controller.js';
 import { Users } from './users/users.js';
 import { SchemasController } from './workflows/schemas.controller.js';
+import { WorkflowFilesController } from './workflows/workflow-files.controller.js';
+import { WorkflowVersionsController } from './workflows/workflow-versions.controller.js';
 import { WorkflowsController } from './workflows/workflows.controller.js';
 
 const controllers = [
@@ -46,6 +48,8 @@ const controllers = [
   TaskRunsController,
   SchedulesController,
   WorkflowsController,
+  WorkflowVersionsController,
+  WorkflowFilesController,
   SchemasController,
   EventsController,
   RunsController,

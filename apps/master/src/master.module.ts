@@ -41,6 +41,7 @@ import {
   ParkedWake,
   PlannerWake,
   PunctualWake,
+  WorkflowWake,
 } from './loops/wake-calls.js';
 import { MasterLogger } from './master-logger.js';
 import { MasterSettings } from './master-settings.js';
@@ -71,6 +72,8 @@ import { SettingController } from './settings/setting.controller.js';
 import { settingParts } from './settings/settings.parts.js';
 import { EventController } from './triggering/event.controller.js';
 import { triggeringParts } from './triggering/triggering.parts.js';
+import { WorkflowViewsController } from './workflows/workflow-views.controller.js';
+import { WorkflowRunController } from './workflows/runs/workflow-run.controller.js';
 import { WorkflowController } from './workflows/workflow.controller.js';
 import { workflowParts } from './workflows/workflow.parts.js';
 
@@ -111,6 +114,7 @@ const loops = [
   ParkedWake,
   PlannerWake,
   PunctualWake,
+  WorkflowWake,
 ];
 
 /** The master: definitions, planning, dispatching, runs, cluster. */
@@ -149,6 +153,8 @@ export class MasterModule {
         TaskController,
         WhyController,
         WorkflowController,
+        WorkflowRunController,
+        WorkflowViewsController,
       ],
       providers: [
         ...given,

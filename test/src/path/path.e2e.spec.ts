@@ -8,6 +8,7 @@ import { executingSuite } from './executing.suite.js';
 import { limitsSuite } from './limits.suite.js';
 import { logsSuite } from './logs.suite.js';
 import { schedulingSuite } from './scheduling.suite.js';
+import { workflowDefinitionsSuite } from './workflow-definitions.suite.js';
 import { workflowsSuite } from './workflows.suite.js';
 
 describe.each(['standalone', 'cluster'] as const)('the whole path, %s', (mode) => {
@@ -25,6 +26,7 @@ describe.each(['standalone', 'cluster'] as const)('the whole path, %s', (mode) =
     controlSuite,
     limitsSuite,
     workflowsSuite,
+    workflowDefinitionsSuite,
     accessSuite,
     badInputSuite,
   ];

@@ -12,6 +12,7 @@ type PermissionLabel = Extract<AccessLabel, { kind: 'permission' }>;
 const readPermission: Record<ProjectResource, Permission> = {
   task: 'task:read',
   schedule: 'schedule:read',
+  workflow: 'workflow:read',
   run: 'run:read',
   alarmRule: 'alarm-rule:read',
   alarm: 'alarm:read',
@@ -32,7 +33,10 @@ export class Authorizer {
         request.visibleProjects = principal.projectsWith(permission);
         return;
       case 'body':
-        return allow(principal.may(permission, projectNamedBy(request.body) ?? 'default'), permission);
+        for (const project of projectsNamedBy(request.body)) {
+          allow(principal.may(permission, project), permission);
+        }
+        return;
       case 'project':
         return this.authorizeProject(principal, permission, parameter(request, 'name'));
       case 'resource':
@@ -58,7 +62,7 @@ export class Authorizer {
     allow(principal.may(permission, project), permission);
     // Of all replacements only that of an alarm rule names a project, and may so move it there.
     const moves = resource === 'alarmRule' && request.method === 'PUT';
-    if (moves) allow(principal.may(permission, projectNamedBy(request.body) ?? 'default'), permission);
+    if (moves) allow(principal.may(permission, projectNamedBy(request.body)), permission);
   }
 }
 
@@ -67,9 +71,13 @@ function allow(allowed: boolean, permission: Permission): void {
     throw new ForbiddenError(`This needs the permission "${permission}", which you do not have here.`);
 }
 
-function projectNamedBy(body: unknown): string | undefined {
+function projectsNamedBy(body: unknown): string[] {
+  return Array.isArray(body) && body.length > 0 ? body.map(projectNamedBy) : [projectNamedBy(body)];
+}
+
+function projectNamedBy(body: unknown): string {
   const project = (body as { project?: unknown } | null | undefined)?.project;
-  return typeof project === 'string' ? project : undefined;
+  return typeof project === 'string' ? project : 'default';
 }
 
 function parameter(request: FastifyRequest, name: string): string {

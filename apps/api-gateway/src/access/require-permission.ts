@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import type { Permission } from './permissions.js';
 
 /** Resources that belong to a project and can be asked which one. */
-export const projectResources = ['task', 'schedule', 'run', 'alarmRule', 'alarm'] as const;
+export const projectResources = ['task', 'schedule', 'workflow', 'run', 'alarmRule', 'alarm'] as const;
 export type ProjectResource = (typeof projectResources)[number];
 
 /** Where the permission of a route must hold. */
@@ -12,7 +12,7 @@ export type Scope =
   | { readonly kind: 'everywhere' }
   /** In some project; a list is narrowed to those. */
   | { readonly kind: 'somewhere' }
-  /** In the project that the body names. */
+  /** In the project that the body names, or each of its items when it is a list. */
   | { readonly kind: 'body' }
   /** In the project of the resource that the path names. */
   | { readonly kind: 'resource'; readonly resource: ProjectResource }

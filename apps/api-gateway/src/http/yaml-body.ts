@@ -1,39 +1,49 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { CORE_SCHEMA, load, YAMLException } from 'js-yaml';
+import { CORE_SCHEMA, load, loadAll, YAMLException } from 'js-yaml';
 
 /** Media types under which YAML comes (RFC 9512 names the first). */
 const yamlTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
 
-/** Lets a route take its body as YAML too. */
-export function TakesYaml(): MethodDecorator {
-  return RouteConfig({ takesYaml: true });
+/** How many documents a YAML body may have. */
+type Documents = 'one' | 'many';
+
+/** Lets a route take its body as YAML too. Many documents are a list; documents that are lists are joined to it. */
+export function TakesYaml(documents: Documents = 'one'): MethodDecorator {
+  return RouteConfig({ takesYaml: documents });
 }
 
 /** Reads YAML bodies for the routes that take them; for others it is a media type like any that is not JSON. */
 export function acceptYaml(server: FastifyInstance, mostBytes: number): void {
   server.addContentTypeParser(yamlTypes, { parseAs: 'string' }, (request, body, done) => {
     try {
-      done(null, takesYaml(request) ? readYaml(body as string, mostBytes) : refuse(415, 'Send JSON.'));
+      const documents = documentsOf(request);
+      done(null, documents ? readYaml(body as string, documents, mostBytes) : refuse(415, 'Send JSON.'));
     } catch (error) {
       done(error as Error);
     }
   });
 }
 
-function takesYaml(request: FastifyRequest): boolean {
-  return (request.routeOptions.config as { takesYaml?: boolean }).takesYaml === true;
+function documentsOf(request: FastifyRequest): Documents | undefined {
+  return (request.routeOptions.config as { takesYaml?: Documents }).takesYaml;
 }
 
-function readYaml(text: string, mostBytes: number): unknown {
+function readYaml(text: string, documents: Documents, mostBytes: number): unknown {
   try {
-    const value = text.trim() === '' ? undefined : load(text, { schema: CORE_SCHEMA });
+    const value = text.trim() === '' ? undefined : valueOf(text, documents);
     return isSmall(value, mostBytes) ? value : refuse(413, 'Its aliases make it too large.');
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const reason = error.toString(true).replace(`${error.name}: `, '');
     return refuse(400, `The YAML cannot be read: ${reason}.`);
   }
+}
+
+function valueOf(text: string, documents: Documents): unknown {
+  if (documents === 'one') return load(text, { schema: CORE_SCHEMA });
+  const found = loadAll(text, { schema: CORE_SCHEMA }).filter((each) => each !== null && each !== undefined);
+  return found.length === 1 ? found[0] : found.flat();
 }
 
 /** Whether its JSON would be small, aliases written out: ten of ten of ten … of them are a lot, and one may stand for itself. */

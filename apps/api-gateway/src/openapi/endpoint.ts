@@ -14,7 +14,13 @@ export interface EndpointDescription {
   readonly answer?: Type<unknown>;
   readonly problems: readonly number[];
   /** A request that works as it stands. */
-  readonly body?: { readonly type: Type<unknown>; readonly example: object; readonly optional?: boolean };
+  readonly body?: {
+    readonly type: Type<unknown>;
+    readonly example: object;
+    readonly optional?: boolean;
+    /** It is a list of the type. */
+    readonly list?: boolean;
+  };
   /** Whether If-Match is honoured. */
   readonly conditional?: boolean;
 }
@@ -55,7 +61,7 @@ export function Endpoint(description: EndpointDescription): MethodDecorator {
 
 function requestBody(body: NonNullable<EndpointDescription['body']>): MethodDecorator {
   const examples = { example: { summary: 'Works as it stands', value: body.example } };
-  return ApiBody({ type: body.type, required: !body.optional, examples });
+  return ApiBody({ type: body.type, isArray: body.list ?? false, required: !body.optional, examples });
 }
 
 function problemResponse(status: number): MethodDecorator {

@@ -1,7 +1,5 @@
-/** A workflow that works as it stands. */
-export const newWorkflow = {
-  project: 'default',
-  name: 'etl',
+/** A definition that works as it stands. */
+export const workflowBody = {
   inputs: { day: { type: 'date', default: '2026-03-01' } },
   onFailure: 'end',
   nodes: [
@@ -27,3 +25,5 @@ export const newWorkflow = {
   ],
   finally: [{ id: 'clean', kind: 'noop' }],
 };
+
+export const newWorkflow = { project: 'default', name: 'etl', ...workflowBody };

@@ -85,6 +85,51 @@ describe('workflows over HTTP', () => {
     );
   });
 
+  describe('imported', () => {
+    const ask = (body: unknown, type = 'application/json', token = gateway.admin) =>
+      gateway.ask('POST', '/api/v1/workflows/import', { token, body, headers: { 'content-type': type } });
+    const imported = () => gateway.services.of('workflow.import').map(({ body }) => body);
+
+    it.each([
+      ['one document', 'name: a', { name: 'a' }],
+      ['many documents', 'name: a\n---\nname: b\n---\n', [{ name: 'a' }, { name: 'b' }]],
+      ['a list', '- name: a\n- name: b', [{ name: 'a' }, { name: 'b' }]],
+      ['documents that are lists', '[{name: a}]\n---\n- name: b', [{ name: 'a' }, { name: 'b' }]],
+      ['nothing', '---\n', []],
+    ])('as YAML may be %s', async (_, text, body) => {
+      expect((await ask(text, 'application/yaml')).status).toBe(200);
+      expect(imported()).toEqual([body]);
+    });
+
+    it('must all be of projects in which the caller may write', async () => {
+      const token = await gateway.userWith({ role: 'developer', project: 'payroll' });
+      const [own, other] = [{ project: 'payroll' }, { project: 'other' }];
+      expect((await ask([own, own], undefined, token)).status).toBe(200);
+      for (const body of [[own, other], [own, {}], [own, { project: null }], [], other, [[other]]]) {
+        expect((await ask(body, undefined, token)).status, JSON.stringify(body)).toBe(403);
+      }
+      expect((await ask('project: payroll\n---\nproject: other', 'application/yaml', token)).status).toBe(
+        403,
+      );
+    });
+
+    it('are refused when their documents together are too large', async () => {
+      const document = `a: &a "${'x'.repeat(1_000)}"\nb: [${new Array(400).fill('*a').join(',')}]`;
+      const told = await ask([document, document, document].join('\n---\n'), 'application/yaml');
+      expect(told.status).toBe(413);
+    });
+  });
+
+  it('writes a body as it came, and asks for the permission of the project', async () => {
+    const token = await gateway.userWith({ role: 'developer', project: 'payroll' });
+    const body = { ...newWorkflow, project: 'payroll' };
+    const create = (sent: object) => gateway.ask('POST', '/api/v1/workflows', { token, body: sent });
+    expect((await create(body)).status).toBe(201);
+    expect((await create(newWorkflow)).status).toBe(403);
+    expect(gateway.services.of('workflow.create').map((call) => call.body)).toEqual([body]);
+    expect((await create({ ...body, inputs: { constructor: {} } })).status).toBe(422);
+  });
+
   it('answers 413 to 10 MB of JSON', async () => {
     expect((await validate({ name: 'x'.repeat(10_000_000) })).status).toBe(413);
   });

@@ -54,7 +54,8 @@ export class DefinitionCache {
   get(key: DefinitionKey): TaskDefinition {
     const known = this.#known.get(keyOf(key));
     if (!known) throw new Error(`Definition ${keyOf(key)} was not loaded.`);
-    return known.definition;
+    const { overrides } = key;
+    return overrides ? { ...known.definition, ...(JSON.parse(overrides) as object) } : known.definition;
   }
 
   #touch(name: string): boolean {

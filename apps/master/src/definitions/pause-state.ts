@@ -6,6 +6,8 @@ import { ProjectStore } from '../persistence/stores/project.store.js';
 import { TaskStore } from '../persistence/stores/task.store.js';
 import { ClusterSettings } from '../settings/cluster-settings.js';
 
+const pausable: ReadonlySet<string> = new Set(['project', 'task']);
+
 /**
  * What is paused now, at no cost: the cluster, projects, tasks. A change is known here at once, elsewhere by an event, and
  * by the next look into the database when the event got lost.
@@ -23,7 +25,7 @@ export class PauseState implements OnModuleInit {
     private readonly settings: ClusterSettings,
     feed: MasterFeed,
   ) {
-    feed.on('definition.changed', ({ kind }) => (kind === 'schedule' ? undefined : this.runOnce()));
+    feed.on('definition.changed', ({ kind }) => (pausable.has(kind) ? this.runOnce() : undefined));
     settings.onChange('scheduling.paused', () => this.#tell());
   }
 

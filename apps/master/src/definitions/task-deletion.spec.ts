@@ -3,6 +3,7 @@ import { SettableClock, useDatabase } from '@orrery/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { masterEntities } from '../persistence/entities/index.js';
 import { masterMigrations } from '../persistence/migrations/index.js';
+import { WorkflowReferenceStore } from '../persistence/stores/workflow-reference.store.js';
 import type { RunCanceller } from '../runs/run-canceller.js';
 import { ChangingRig } from '../testing/changing-rig.js';
 import { Crash, CrashingWrites } from '../testing/crashing-writes.js';
@@ -37,7 +38,7 @@ describe('TaskDeletion', () => {
       cancelAll: (ids: readonly string[]) => Promise.resolve(void cancelled.push(...ids)),
     } as unknown as RunCanceller;
     const belongings = new TaskBelongings(rig.schedules, rig.runs, rig.records, clock);
-    deletion = new TaskDeletion(dying, rig.tasks, belongings, canceller);
+    deletion = new TaskDeletion(dying, rig.tasks, belongings, canceller, new WorkflowReferenceStore());
     await database.transaction(async (session) => {
       for (const table of ['schedule', 'schedule_version', 'task', 'task_version', 'run', 'outbox_event']) {
         await session.execute(`DELETE FROM ${table}`);

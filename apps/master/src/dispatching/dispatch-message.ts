@@ -2,8 +2,9 @@ import type { DispatchMessage } from '@orrery/contracts';
 import type { TaskDefinition } from '@orrery/domain';
 import type { DispatchRow } from '../persistence/stores/backlog.store.js';
 
-/** The attempt as it travels to a worker. */
+/** The attempt as it travels to a worker. @throws Error for a run of a workflow: it travels nowhere. */
 export function dispatchMessage(run: DispatchRow, definition: TaskDefinition): DispatchMessage {
+  if (definition.kind === 'workflow') throw new Error(`Run ${run.id} is one of a workflow.`);
   return {
     v: 1,
     runId: run.id,

@@ -11,6 +11,8 @@ import { RunRouter } from './routing/run-router.js';
 export interface PipelineOutcome {
   /** Marked as dispatched: to be published once the transaction is committed. */
   readonly dispatched: readonly DispatchRow[];
+  /** Runs of workflows that have begun. */
+  readonly opened: number;
   /** Taken out of the backlog until what they wait for is there. */
   readonly parked: number;
   /** Those, and runs that were divided: all but what found no room. */
@@ -33,17 +35,17 @@ export class DispatchPipeline {
    * take more than is left, or a heavy run would never go.
    */
   async pass(session: Session, runs: readonly DispatchRow[], room = Infinity): Promise<PipelineOutcome> {
-    if (runs.length === 0) return { dispatched: [], parked: 0, gone: 0 };
+    if (runs.length === 0) return { dispatched: [], opened: 0, parked: 0, gone: 0 };
     await this.records.definitions.load(session, runs);
     const admission = await this.admission.admit(session, runs);
     const going = within(room, admission.admitted);
-    const { routed, waiting: unroutable } = await this.router.route(session, going);
-    await this.admission.settle(session, admission, routed);
+    const { routed, waiting: unroutable, opened } = await this.router.route(session, going);
+    await this.admission.settle(session, admission, [...routed, ...opened]);
     const waiting = [...admission.waiting, ...unroutable];
     await this.parking.park(session, waiting);
     await this.marker.mark(session, routed);
     const gone = runs.length - admission.admitted.length + going.length;
-    return { dispatched: routed, parked: waiting.length, gone };
+    return { dispatched: routed, opened: opened.length, parked: waiting.length, gone };
   }
 }
 

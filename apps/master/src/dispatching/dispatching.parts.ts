@@ -2,6 +2,7 @@ import { AcceptedRuns } from './accepted-runs.js';
 import { CapacityRefresher } from './capacity-refresher.js';
 import { DirectRoom } from './direct-room.js';
 import { DirectRuns } from './direct-runs.js';
+import { DispatchAftermath } from './dispatch-aftermath.js';
 import { DispatchGate } from './dispatch-gate.js';
 import { DispatchMarker } from './dispatch-marker.js';
 import { DispatchPipeline } from './dispatch-pipeline.js';
@@ -41,6 +42,7 @@ export const dispatchingParts = [
   CapacityRefresher,
   DirectRoom,
   DirectRuns,
+  DispatchAftermath,
   DispatchGate,
   DispatchMarker,
   DispatchPipeline,

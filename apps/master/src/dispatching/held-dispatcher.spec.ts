@@ -14,8 +14,8 @@ import { newRun } from '../runs/new-run.js';
 import { given } from '../testing/specimens.js';
 import type { DirectRuns } from './direct-runs.js';
 import { DispatchMarker } from './dispatch-marker.js';
-import type { DispatchPipeline } from './dispatch-pipeline.js';
-import type { DispatchPublisher } from './dispatch-publisher.js';
+import type { DispatchAftermath } from './dispatch-aftermath.js';
+import type { DispatchPipeline, PipelineOutcome } from './dispatch-pipeline.js';
 import { DispatchRecords } from './dispatch-records.js';
 import { GroupCapacity } from './group-capacity.js';
 import { HeldDispatcher } from './held-dispatcher.js';
@@ -51,13 +51,13 @@ describe('runs held until they are due', () => {
       pass: async (session: Parameters<DispatchMarker['mark']>[0], runs: readonly DispatchRow[]) => {
         passed.push(...runs.map((run) => run.id));
         await marker.mark(session, runs);
-        return { dispatched: runs, parked: 0, gone: runs.length };
+        return { dispatched: runs, opened: 0, parked: 0, gone: runs.length };
       },
     } as unknown as DispatchPipeline;
-    const publish = (runs: readonly DispatchRow[]) =>
-      Promise.resolve(published.push(...runs.map((run) => run.id)));
-    const publisher = { publish } as unknown as DispatchPublisher;
-    dispatcher = new HeldDispatcher(records, direct, marker, pipeline, publisher);
+    const follow = ({ dispatched }: Pick<PipelineOutcome, 'dispatched'>) =>
+      Promise.resolve(published.push(...dispatched.map((run) => run.id)));
+    const aftermath = { follow } as unknown as DispatchAftermath;
+    dispatcher = new HeldDispatcher(records, direct, marker, pipeline, aftermath);
     const task = given.task();
     const origin = {
       params: {},

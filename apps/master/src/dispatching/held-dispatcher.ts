@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Session } from '@orrery/persistence';
 import type { DispatchRow } from '../persistence/stores/backlog.store.js';
 import { DirectRuns } from './direct-runs.js';
+import { DispatchAftermath } from './dispatch-aftermath.js';
 import { DispatchMarker } from './dispatch-marker.js';
-import { DispatchPipeline } from './dispatch-pipeline.js';
-import { DispatchPublisher } from './dispatch-publisher.js';
+import { DispatchPipeline, type PipelineOutcome } from './dispatch-pipeline.js';
 import { DispatchRecords } from './dispatch-records.js';
 
 const mostAtOnce = 500;
+
+type SentRuns = Pick<PipelineOutcome, 'dispatched' | 'opened'>;
 
 /** Something happened to runs this master had made and held: they were withdrawn, or another master sent them. */
 class HeldRunsChanged extends Error {}
@@ -20,18 +22,18 @@ export class HeldDispatcher {
     private readonly direct: DirectRuns,
     private readonly marker: DispatchMarker,
     private readonly pipeline: DispatchPipeline,
-    private readonly publisher: DispatchPublisher,
+    private readonly aftermath: DispatchAftermath,
   ) {}
 
   /** Room that is not needed after all is given back. */
   async dispatch(held: readonly DispatchRow[]): Promise<void> {
-    const sent = await this.#mark(held).catch((error: unknown) => {
+    const outcome = await this.#mark(held).catch((error: unknown) => {
       this.#giveBack(held);
       throw error;
     });
-    const sentIds = new Set(sent.map((run) => run.id));
+    const sentIds = new Set(outcome.dispatched.map((run) => run.id));
     this.#giveBack(held.filter((run) => !sentIds.has(run.id)));
-    await this.publisher.publish(sent);
+    await this.aftermath.follow(outcome);
   }
 
   /** Leaves runs to whoever is there when they are due. */
@@ -44,7 +46,7 @@ export class HeldDispatcher {
   }
 
   /** In good times one statement, since this master knows what the rows are; otherwise they are looked at. */
-  async #mark(held: readonly DispatchRow[]): Promise<readonly DispatchRow[]> {
+  async #mark(held: readonly DispatchRow[]): Promise<SentRuns> {
     const { database } = this.records;
     try {
       return await database.transaction((session) => this.#markUnread(session, held));
@@ -54,21 +56,22 @@ export class HeldDispatcher {
     }
   }
 
-  async #markUnread(session: Session, held: readonly DispatchRow[]): Promise<readonly DispatchRow[]> {
+  async #markUnread(session: Session, held: readonly DispatchRow[]): Promise<SentRuns> {
     const { definitions } = this.records;
     await definitions.load(session, held);
     const direct = held.filter((run) => this.direct.isDirect(run, definitions.get(run)));
     if (!(await this.marker.markHeld(session, direct))) throw new HeldRunsChanged();
     const directIds = new Set(direct.map((run) => run.id));
     const others = held.filter((run) => !directIds.has(run.id));
-    return [...direct, ...(await this.#pass(session, others))];
+    const { dispatched, opened } = await this.#pass(session, others);
+    return { dispatched: [...direct, ...dispatched], opened };
   }
 
-  async #pass(session: Session, held: readonly DispatchRow[]): Promise<readonly DispatchRow[]> {
-    if (held.length === 0) return [];
+  async #pass(session: Session, held: readonly DispatchRow[]): Promise<SentRuns> {
+    if (held.length === 0) return { dispatched: [], opened: 0 };
     const ids = held.map((run) => run.id);
     const pending = await this.records.backlog.claimHeld(session, ids);
-    return (await this.pipeline.pass(session, pending)).dispatched;
+    return this.pipeline.pass(session, pending);
   }
 
   #giveBack(runs: readonly DispatchRow[]): void {

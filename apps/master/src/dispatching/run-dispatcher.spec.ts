@@ -5,7 +5,7 @@ import type { BacklogHead, BacklogSlice, DispatchRow } from '../persistence/stor
 import type { ClusterSettings } from '../settings/cluster-settings.js';
 import type { DispatchGate } from './dispatch-gate.js';
 import type { DispatchPipeline } from './dispatch-pipeline.js';
-import type { DispatchPublisher } from './dispatch-publisher.js';
+import type { DispatchAftermath } from './dispatch-aftermath.js';
 import type { DispatchRecords } from './dispatch-records.js';
 import { GroupCapacity } from './group-capacity.js';
 import { BacklogOrder } from './ordering/backlog-order.js';
@@ -35,14 +35,15 @@ describe('the dispatcher of the backlog', () => {
     } as unknown as DispatchRecords;
     const settings = { current: () => 0 } as unknown as ClusterSettings;
     const order = new BacklogOrder(settings, { of: () => 1 } as unknown as ProjectWeights, clock);
-    const publisher = {
-      publish: (runs: DispatchRow[]) => Promise.resolve(sent.push(...runs.map(({ id }) => id))),
+    const aftermath = {
+      follow: ({ dispatched }: { readonly dispatched: readonly DispatchRow[] }) =>
+        Promise.resolve(sent.push(...dispatched.map(({ id }) => id))),
     };
     dispatcher = new RunDispatcher(
       records,
       order,
       { pass } as unknown as DispatchPipeline,
-      publisher as unknown as DispatchPublisher,
+      aftermath as unknown as DispatchAftermath,
       { isOpen: () => isOpen } as DispatchGate,
     );
   });

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { inTurns } from '@orrery/domain';
 import type { BacklogHead, BacklogSlice, DispatchRow } from '../persistence/stores/backlog.store.js';
+import { DispatchAftermath } from './dispatch-aftermath.js';
 import { DispatchGate } from './dispatch-gate.js';
 import { DispatchPipeline } from './dispatch-pipeline.js';
-import { DispatchPublisher } from './dispatch-publisher.js';
 import { DispatchRecords } from './dispatch-records.js';
 import { BacklogOrder, type PlannedClaim } from './ordering/backlog-order.js';
 
@@ -13,6 +13,8 @@ const mostAtOnce = 500;
 interface Round {
   readonly claimed: number;
   readonly dispatched: readonly DispatchRow[];
+  /** Runs of workflows that have begun. */
+  readonly opened: number;
   readonly parked: number;
   /** Claimed runs that are in the backlog no more. */
   readonly gone: number;
@@ -25,7 +27,7 @@ export class RunDispatcher {
     private readonly records: DispatchRecords,
     private readonly order: BacklogOrder,
     private readonly pipeline: DispatchPipeline,
-    private readonly publisher: DispatchPublisher,
+    private readonly aftermath: DispatchAftermath,
     private readonly gate: DispatchGate,
   ) {}
 
@@ -77,7 +79,7 @@ export class RunDispatcher {
       plan.map(({ slice }) => slotsOf(dispatched.filter((run) => isOf(slice, run)))),
     );
     capacity.sent(group, dispatched.length, slotsOf(dispatched));
-    await this.publisher.publish(dispatched);
+    await this.aftermath.follow(round);
     return round;
   }
 }

@@ -4,6 +4,7 @@ import { DispatchSteps } from '../dispatching/dispatch-steps.js';
 import { OutboxRelay } from '../events/outbox-relay.js';
 import { PlanningSteps } from '../planning/planning-steps.js';
 import { RunSteps } from '../runs/run-steps.js';
+import { WorkflowSteps } from '../workflows/running/workflow-steps.js';
 import type { WakeCall } from './wake-calls.js';
 
 /** One thing the master does again and again. */
@@ -24,6 +25,7 @@ export class LoopSteps {
     private readonly runs: RunSteps,
     private readonly cluster: ClusterSteps,
     private readonly relay: OutboxRelay,
+    private readonly workflows: WorkflowSteps,
   ) {}
 
   all(): LoopStep[] {
@@ -32,6 +34,7 @@ export class LoopSteps {
       ...this.dispatching.steps(),
       ...this.runs.steps(),
       ...this.cluster.steps(),
+      ...this.workflows.steps(),
       { name: 'outbox-relay', intervalMs: 1_000, step: () => this.relay.runOnce() },
     ];
   }

@@ -36,3 +36,7 @@ export class HeartbeatWake extends WakeCall {}
 /** Something became free that runs outside of the backlog may wait for. */
 @Injectable()
 export class ParkedWake extends WakeCall {}
+
+/** There is something to look at in workflow runs. */
+@Injectable()
+export class WorkflowWake extends WakeCall {}

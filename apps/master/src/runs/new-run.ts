@@ -53,6 +53,10 @@ export function newRun(task: Pick<Task, 'id' | 'version' | 'definition'>, origin
     parent_id: null,
     shard_index: null,
     shard_total: null,
+    workflow_run_id: null,
+    node_id: null,
+    node_part: null,
+    overrides: null,
     created_at: origin.now,
   };
 }

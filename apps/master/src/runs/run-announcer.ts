@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { isWorkflowGroup } from '@orrery/domain';
 import { messageOf } from '@orrery/runtime';
+import { DueRuns } from '../dispatching/due-runs.js';
 import { EventPublisher } from '../events/event-publisher.js';
 import { DispatchWake } from '../loops/wake-calls.js';
 import { MasterLogger } from '../master-logger.js';
@@ -10,13 +12,15 @@ import type { EndedRuns } from './run-ender.js';
 export class RunAnnouncer {
   constructor(
     private readonly publisher: EventPublisher,
+    private readonly due: DueRuns,
     private readonly wake: DispatchWake,
     private readonly log: MasterLogger,
   ) {}
 
   /** Never rejects: what must arrive stands in the outbox and is sent later. */
   async announce(ended: EndedRuns): Promise<void> {
-    if (ended.ready > 0) this.wake.wake();
+    this.due.add(ended.started.filter(({ group_name }) => !isWorkflowGroup(group_name)));
+    if (ended.ready > 0 || ended.started.length > 0) this.wake.wake();
     await this.publisher.publishRunEvents(ended.events);
     try {
       await this.publisher.relay(ended.outbox);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RunDto } from '@orrery/contracts';
-import { Clock, isTerminal, NotFoundError } from '@orrery/domain';
+import { Clock, isTerminal, isWorkflowGroup, NotFoundError } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { toRunDto, type RunRow } from '../persistence/stores/run-row.js';
 import { CancelOrders } from './cancel-orders.js';
@@ -45,7 +45,7 @@ export class RunCanceller {
     });
     await this.announcer.announce(ended);
     await this.orders.send(
-      runs.filter((run) => run.state === 'running' && !isParent(run)),
+      runs.filter((run) => run.state === 'running' && !isParent(run) && !isWorkflowGroup(run.group_name)),
       reason,
     );
     await this.#cancelChildren(runs.filter((run) => isParent(run) && !isTerminal(run.state)));
@@ -61,12 +61,17 @@ export class RunCanceller {
   }
 
   async #cancelLocked(session: Session, open: readonly RunRow[], now: Date, reason: string) {
-    const { progress, shards, ender } = this.stores;
+    const { progress, shards, wakes, ender } = this.stores;
     const parents = open.filter(isParent).map((run) => run.id);
     if (parents.length > 0) await shards.requestCancel(session, parents, now);
     const own = open.filter((run) => !isParent(run));
     const running = own.filter((run) => run.state === 'running').map((run) => run.id);
     if (running.length > 0) await progress.requestCancel(session, running, now);
+    const workflows = own.filter((run) => run.state === 'running' && isWorkflowGroup(run.group_name));
+    await wakes.insertAll(
+      session,
+      workflows.map(({ id }) => ({ workflow_run_id: id, node_id: null, due_at: now })),
+    );
     const waiting = own.filter((run) => run.state !== 'running');
     return ender.end(
       session,

@@ -29,6 +29,8 @@ export interface EndedRuns {
   readonly outbox: readonly OutboxEvent[];
   /** Runs that may go out now: tried again, or waiting for these to end. */
   readonly ready: number;
+  /** Runs that were made because of it, due at once. */
+  readonly started: readonly RunRow[];
 }
 
 /** A relay in good health sends its own events; the loop takes over what is older than this. */
@@ -66,10 +68,10 @@ export class RunEnder {
     await this.outbox.add(session, outbox, new Date(now.getTime() + relayAfterMs));
     const ended = { runs: endings.map((ending) => ending.run), endings, ends: finished };
     const freed = await this.followers.attemptsEnded(session, ended);
-    const parents = await this.followers.parentsOver(session, ended);
+    const { endings: wholes, started } = await this.followers.wholesOver(session, ended);
     const live = events.filter((event) => !alarming.includes(event.state));
-    const told = { events: live, outbox, ready: retried + freed };
-    return parents.length === 0 ? told : both(told, await this.end(session, parents));
+    const told = { events: live, outbox, ready: retried + freed, started };
+    return wholes.length === 0 ? told : both(told, await this.end(session, wholes));
   }
 
   async #endOne(
@@ -111,6 +113,7 @@ function both(one: EndedRuns, other: EndedRuns): EndedRuns {
     events: [...one.events, ...other.events],
     outbox: [...one.outbox, ...other.outbox],
     ready: one.ready + other.ready,
+    started: [...one.started, ...other.started],
   };
 }
 

@@ -4,8 +4,8 @@ import { LimitRelease } from '../dispatching/limits/limit-release.js';
 import { BreakerFollower } from '../dispatching/routing/breaker-follower.js';
 import { EndedSlots } from '../dispatching/routing/ended-slots.js';
 import { ScheduleFollowers } from '../triggering/schedule-followers.js';
-import type { AttemptEnding } from './run-ender.js';
 import type { EndedAttempts, RunFollower } from './run-follower.js';
+import { WorkflowFollower, type FollowedWorkflows } from '../workflows/running/workflow-follower.js';
 import { ParentEndings } from './sharding/parent-endings.js';
 
 /** Everything that goes on when runs end, in this order. */
@@ -19,6 +19,7 @@ export class RunFollowers {
     slots: EndedSlots,
     breakers: BreakerFollower,
     private readonly parents: ParentEndings,
+    private readonly workflows: WorkflowFollower,
   ) {
     this.#all = [schedules, limits, slots, breakers];
   }
@@ -30,8 +31,10 @@ export class RunFollowers {
     return ready;
   }
 
-  /** Runs that are over because the last of their children are; to be ended in the same transaction. */
-  parentsOver(session: Session, ended: EndedAttempts): Promise<readonly AttemptEnding[]> {
-    return this.parents.overBy(session, ended);
+  /** Runs that are over because the last of their parts are, to be ended in the same transaction; and parts that come next. */
+  async wholesOver(session: Session, ended: EndedAttempts): Promise<FollowedWorkflows> {
+    const parents = await this.parents.overBy(session, ended);
+    const { endings, started } = await this.workflows.follow(session, ended);
+    return { endings: [...parents, ...endings], started };
   }
 }

@@ -3,6 +3,8 @@ import type { MasterCalls } from './master.calls.js';
 
 export * from './alarm.calls.js';
 export * from './master.calls.js';
+export * from './workflow-run.calls.js';
+export * from './workflow.calls.js';
 
 /** Every request/reply pair of the platform. */
 export type Calls = MasterCalls & AlarmCalls;
@@ -28,6 +30,16 @@ export const repeatableCalls: ReadonlySet<CallName> = new Set<CallName>([
   'schedule.coming',
   'schedule.preview',
   'workflow.validate',
+  'workflow.get',
+  'workflow.list',
+  'workflow.export',
+  'workflow.plan',
+  'workflow.versions',
+  'workflow.version',
+  'workflow.diff',
+  'workflowRun.get',
+  'workflowRun.list',
+  'workflowRun.nodes',
   'pool.get',
   'pool.list',
   'pool.holders',

@@ -48,7 +48,8 @@ import type {
   TaskVersionDto,
   ValidationResultDto,
 } from '../http/task.dto.js';
-import type { WorkflowValidationDto } from '../http/workflow.dto.js';
+import type { WorkflowRunCalls } from './workflow-run.calls.js';
+import type { WorkflowCalls } from './workflow.calls.js';
 
 /** Who asks; recorded with each change. */
 export interface Caller {
@@ -76,7 +77,7 @@ export interface Visible {
 }
 
 /** Requests a master answers on `master.rpc`: name -> request and reply. */
-export interface MasterCalls {
+export interface MasterCalls extends WorkflowCalls, WorkflowRunCalls {
   'project.create': { request: { body: CreateProjectDto } & Caller; reply: ProjectDto };
   'project.replace': { request: { name: string; body: ReplaceProjectDto } & Caller; reply: ProjectDto };
   'project.list': { request: { query: PageQuery } & Visible; reply: Page<ProjectDto> };
@@ -109,9 +110,6 @@ export interface MasterCalls {
   'schedule.fires': { request: ById & { query: PageQuery }; reply: Page<FireDto> };
   'schedule.coming': { request: ById & { query: ComingFiresQuery }; reply: FirePreviewDto };
   'schedule.preview': { request: { body: PreviewFiresDto }; reply: FirePreviewDto };
-
-  /** The body as it came: what is wrong with it is the answer. */
-  'workflow.validate': { request: { body: unknown }; reply: WorkflowValidationDto };
 
   'pool.create': { request: { body: CreatePoolDto } & Caller; reply: PoolDto };
   /** With `projects`: pools of these, and those of no project; others do not exist. */

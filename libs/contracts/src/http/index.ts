@@ -20,5 +20,8 @@ export * from './routing.dto.js';
 export * from './schedule-policy.dto.js';
 export * from './why.dto.js';
 export * from './trigger.dto.js';
+export * from './workflow-diff.dto.js';
 export * from './workflow-nodes.js';
+export * from './workflow-record.dto.js';
+export * from './workflow-run.dto.js';
 export * from './workflow.dto.js';

@@ -101,7 +101,12 @@ export class RunDto {
   @TextField({ optional: true })
   progressMessage: string | null;
 
-  @AnyField({ optional: true })
+  @AnyField({
+    optional: true,
+    example: { rows: '42' },
+    description:
+      'What it gives to those after it: what it wrote to `$ORRERY_OUTPUT`, the response, or what its handler returned.',
+  })
   result: unknown;
 
   @JsonObjectField({ optional: true, description: 'Why it failed: kind, message, exit code.' })
@@ -121,6 +126,12 @@ export class RunDto {
 
   @IntegerField({ optional: true })
   shardTotal: number | null;
+
+  @IdField({ optional: true, description: 'The workflow run this one is a part of.' })
+  workflowRunId: string | null;
+
+  @NameField({ optional: true, description: 'The node of it.' })
+  nodeId: string | null;
 }
 
 export class RunsAcceptedDto {

@@ -31,7 +31,7 @@ export interface LogAppendedEvent {
 /** A definition changed; routing key `definition.changed`. Caches drop what they know of it. */
 export interface DefinitionChangedEvent {
   readonly v: 1;
-  readonly kind: 'task' | 'schedule' | 'project' | 'pool';
+  readonly kind: 'task' | 'schedule' | 'project' | 'pool' | 'workflow';
   readonly id: string;
   readonly version: number;
   readonly deleted: boolean;

@@ -5,7 +5,7 @@ import { DefinitionCache } from '../../definitions/definition-cache.js';
 import type { DispatchRow } from '../../persistence/stores/backlog.store.js';
 import type { WaitingRun } from '../parking/parked-runs.js';
 import { RoutingBatch, remembers } from './routing-batch.js';
-import type { RoutedRuns } from './run-router.js';
+import type { PushedRuns } from './run-router.js';
 import { RoutingRecords } from './routing-records.js';
 import { waitsForWorkers } from './waits-for-workers.js';
 import { WorkerBreakers } from './worker-breakers.js';
@@ -22,7 +22,7 @@ export class PushRouting {
   ) {}
 
   /** The runs must be pending and locked; in the transaction that marks them. */
-  async route(session: Session, runs: readonly DispatchRow[]): Promise<RoutedRuns> {
+  async route(session: Session, runs: readonly DispatchRow[]): Promise<PushedRuns> {
     if (runs.length === 0) return { routed: [], waiting: [] };
     const { now, loads, targets, memories } = await this.#read(session, runs);
     const batch = new RoutingBatch({ view: this.view, loads, memories, now });
@@ -66,7 +66,7 @@ export class PushRouting {
   }
 
   /** Of those for a worker that is tried again after failures one goes, and the rest waits for what becomes of it. */
-  async #withTries(session: Session, { routed, waiting }: RoutedRuns, now: Date): Promise<RoutedRuns> {
+  async #withTries(session: Session, { routed, waiting }: PushedRuns, now: Date): Promise<PushedRuns> {
     const tried = await this.breakers.beginTries(
       session,
       [...new Set(routed.map((run) => run.worker_id!))],

@@ -25,6 +25,13 @@ import { TaskVersionEntity } from './task-version.entity.js';
 import { WorkerBreakerEntity } from './worker-breaker.entity.js';
 import { WorkerReservationEntity } from './worker-reservation.entity.js';
 import { WorkerEntity } from './worker.entity.js';
+import { WorkflowReferenceEntity } from './workflow-reference.entity.js';
+import { NodeItemEntity } from './node-item.entity.js';
+import { NodeRunEntity } from './node-run.entity.js';
+import { WorkflowRunEntity } from './workflow-run.entity.js';
+import { WorkflowVersionEntity } from './workflow-version.entity.js';
+import { WorkflowWakeEntity } from './workflow-wake.entity.js';
+import { WorkflowEntity } from './workflow.entity.js';
 
 /** Every table of the master's schema. */
 export const masterEntities = [
@@ -55,4 +62,11 @@ export const masterEntities = [
   ShardedRunEntity,
   WorkerBreakerEntity,
   WorkerReservationEntity,
+  WorkflowEntity,
+  WorkflowVersionEntity,
+  WorkflowReferenceEntity,
+  WorkflowRunEntity,
+  NodeRunEntity,
+  NodeItemEntity,
+  WorkflowWakeEntity,
 ];

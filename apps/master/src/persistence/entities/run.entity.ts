@@ -112,6 +112,21 @@ export class RunEntity {
   @Column({ type: 'int', nullable: true })
   shardTotal: number | null;
 
+  /** The workflow run it is a part of. */
+  @IdColumn({ nullable: true })
+  workflowRunId: string | null;
+
+  @Column({ type: String, length: 100, nullable: true })
+  nodeId: string | null;
+
+  /** Of the node: its own run, that of an item, or the one that undoes it. */
+  @Column({ type: String, length: 8, nullable: true })
+  nodePart: string | null;
+
+  /** What its node says in place of the task's definition. */
+  @JsonColumn({ nullable: true })
+  overrides: unknown;
+
   @InstantColumn()
   createdAt: Date;
 }

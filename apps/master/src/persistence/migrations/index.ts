@@ -9,6 +9,8 @@ import { ScheduleVersions1790000000031 } from './1790000000031-schedule-versions
 import { RunTurns1790000000032 } from './1790000000032-run-turns.js';
 import { LedgerOfProjects1790000000033 } from './1790000000033-ledger-of-projects.js';
 import { Routing1790000000050 } from './1790000000050-routing.js';
+import { WorkflowRuns1790000000071 } from './1790000000071-workflow-runs.js';
+import { Workflows1790000000070 } from './1790000000070-workflows.js';
 
 /** In the order they run. */
 export const masterMigrations = [
@@ -23,4 +25,6 @@ export const masterMigrations = [
   LedgerOfProjects1790000000033,
   Limits1790000000040,
   Routing1790000000050,
+  Workflows1790000000070,
+  WorkflowRuns1790000000071,
 ];

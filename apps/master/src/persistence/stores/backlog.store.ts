@@ -24,6 +24,7 @@ export type DispatchRow = Pick<
   | 'parent_id'
   | 'shard_index'
   | 'shard_total'
+  | 'overrides'
 > & {
   /** Slots are reserved for it on its worker. */
   readonly usesReserved?: boolean;
@@ -60,7 +61,7 @@ export interface UnacceptedRuns {
 }
 
 const dispatchColumns =
-  'id, task_id, task_version, task_name, project, group_name, schedule_id, planned_at, due_at, attempt, params, priority, weight, worker_id, parent_id, shard_index, shard_total';
+  'id, task_id, task_version, task_name, project, group_name, schedule_id, planned_at, due_at, attempt, params, priority, weight, worker_id, parent_id, shard_index, shard_total, overrides';
 
 /** The ready runs in the database, by group and priority: taking them out, giving them back, finding lost ones. */
 @Injectable()

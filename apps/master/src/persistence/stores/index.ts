@@ -9,6 +9,7 @@ import { LedgerStore } from './ledger.store.js';
 import { LogStore } from './log.store.js';
 import { MasterStore } from './master.store.js';
 import { NodeSampleStore } from './node-sample.store.js';
+import { NodeTaskStore } from './node-task.store.js';
 import { OrphanStore } from './orphan.store.js';
 import { OutboxStore } from './outbox.store.js';
 import { ParkedRunStore } from './parked-run.store.js';
@@ -35,6 +36,15 @@ import { WorkerBreakerStore } from './worker-breaker.store.js';
 import { WorkerLifeStore } from './worker-life.store.js';
 import { WorkerLoadStore } from './worker-load.store.js';
 import { WorkerStore } from './worker.store.js';
+import { NodeItemStore } from './node-item.store.js';
+import { NodeViewStore } from './node-view.store.js';
+import { NodeRunStore } from './node-run.store.js';
+import { WorkflowRunStore } from './workflow-run.store.js';
+import { WorkflowTaskStore } from './workflow-task.store.js';
+import { WorkflowWakeStore } from './workflow-wake.store.js';
+import { WorkflowReferenceStore } from './workflow-reference.store.js';
+import { WorkflowVersionStore } from './workflow-version.store.js';
+import { WorkflowStore } from './workflow.store.js';
 
 /** Every store of the master. */
 export const masterStores = [
@@ -49,6 +59,7 @@ export const masterStores = [
   LogStore,
   MasterStore,
   NodeSampleStore,
+  NodeTaskStore,
   OrphanStore,
   OutboxStore,
   ParkedRunStore,
@@ -75,4 +86,13 @@ export const masterStores = [
   WorkerLifeStore,
   WorkerLoadStore,
   WorkerStore,
+  NodeItemStore,
+  NodeRunStore,
+  NodeViewStore,
+  WorkflowReferenceStore,
+  WorkflowRunStore,
+  WorkflowTaskStore,
+  WorkflowWakeStore,
+  WorkflowStore,
+  WorkflowVersionStore,
 ];

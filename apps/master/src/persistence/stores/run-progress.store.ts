@@ -93,6 +93,15 @@ export class RunProgressStore {
     return affected;
   }
 
+  /** Begins locked, pending runs that no worker gets. */
+  async open(session: Session, ids: readonly string[], now: Date): Promise<void> {
+    await session.execute(
+      `UPDATE run SET state = 'running', started_at = ?, first_dispatched_at = COALESCE(first_dispatched_at, ?),
+         eligible_at = NULL, queue_deadline_at = NULL WHERE id IN (?) AND state = 'pending'`,
+      [now, now, ids],
+    );
+  }
+
   async setProgress(session: Session, all: readonly Progress[]): Promise<void> {
     if (all.length === 0) return;
     const columns = [

@@ -1,6 +1,9 @@
 import type { RunDto } from '@orrery/contracts';
 import { priorityOfRank, type RunFailure, type RunState } from '@orrery/domain';
 
+/** What of a node a run is: its own one, that of an item of a map, or the one that undoes it. */
+export type NodePart = 'own' | 'item' | 'undo';
+
 /** A run as its table keeps it; JSON columns as their text, so that only who needs them pays for parsing. */
 export interface RunRow {
   readonly id: string;
@@ -36,6 +39,12 @@ export interface RunRow {
   readonly parent_id: string | null;
   readonly shard_index: number | null;
   readonly shard_total: number | null;
+  /** The workflow run it is a part of, and for which node. */
+  readonly workflow_run_id: string | null;
+  readonly node_id: string | null;
+  readonly node_part: NodePart | null;
+  /** What its node says in place of the task's definition, as JSON. */
+  readonly overrides: string | null;
   readonly created_at: Date;
 }
 
@@ -72,6 +81,8 @@ export function toRunDto(row: RunRow): RunDto {
     parentId: row.parent_id,
     shardIndex: row.shard_index,
     shardTotal: row.shard_total,
+    workflowRunId: row.workflow_run_id,
+    nodeId: row.node_id,
   };
 }
 

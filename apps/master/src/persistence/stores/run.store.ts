@@ -5,6 +5,7 @@ import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persiste
 import { Conditions } from '../conditions.js';
 import { filledColumns } from '../filled-columns.js';
 import { toRunDto, type RunRow } from './run-row.js';
+import { insertWorkflowRuns } from './workflow-run.store.js';
 
 /** A run that has not ended. */
 export type OpenRun = Pick<RunRow, 'id' | 'state'>;
@@ -14,6 +15,7 @@ export type OpenRun = Pick<RunRow, 'id' | 'state'>;
 export class RunStore {
   async insertAll(session: Session, rows: readonly RunRow[]): Promise<void> {
     await session.insertMany('run', filledColumns(rows as unknown as Record<string, unknown>[]));
+    await insertWorkflowRuns(session, rows);
   }
 
   async find(session: Session, id: string): Promise<RunRow | undefined> {
@@ -78,6 +80,7 @@ export class RunStore {
   /** Removes runs that were planned and never went out; they are locked. */
   async forget(session: Session, ids: readonly string[]): Promise<void> {
     await session.execute("DELETE FROM run WHERE id IN (?) AND state = 'pending'", [ids]);
+    await session.execute("DELETE FROM workflow_run WHERE run_id IN (?) AND state = 'pending'", [ids]);
   }
 
   /** Removes ended runs made before the id, with their attempts and logs; returns how many. */

@@ -22,6 +22,8 @@ export type TaskHead = Pick<Task, 'id' | 'version' | 'state'>;
 export interface DefinitionKey {
   readonly task_id: string;
   readonly task_version: number;
+  /** What the node it was made for says in place of it, as JSON. */
+  readonly overrides?: string | null;
 }
 
 export interface DefinitionRow extends DefinitionKey {
@@ -127,20 +129,26 @@ export class TaskStore {
     return session.select<TaskHead>('SELECT id, version, state FROM task WHERE id IN (?)', [ids]);
   }
 
-  /** Of texts that may be names or ids of tasks of the project, those that are. */
-  async namesAndIds(session: Session, project: string, texts: readonly string[]): Promise<Set<string>> {
-    const known = new Set<string>();
+  /**
+   * Of texts that may be names or ids of tasks of the project, the ids of those that are; they stay until the transaction ends.
+   * A name stands before an id.
+   */
+  async namesAndIds(
+    session: Session,
+    project: string,
+    texts: readonly string[],
+  ): Promise<Map<string, string>> {
+    const known = new Map<string, string>();
     for (let start = 0; start < texts.length; start += namesAtOnce) {
       const some = texts.slice(start, start + namesAtOnce);
-      const named = await session.select<{ text: string }>(
-        'SELECT name AS text FROM task WHERE project = ? AND name IN (?)',
-        [project, some],
-      );
-      const withId = await session.select<{ text: string }>(
-        'SELECT id AS text FROM task WHERE id IN (?) AND project = ?',
-        [some, project],
-      );
-      for (const { text } of [...named, ...withId]) known.add(text);
+      for (const column of ['id', 'name']) {
+        const rows = await session.select<{ text: string; id: string }>(
+          `SELECT ${column} AS text, id FROM task WHERE project = ? AND ${column} IN (?) AND kind <> 'workflow'
+           ${session.dialect.forShare}`,
+          [project, some],
+        );
+        for (const { text, id } of rows) known.set(text, id);
+      }
     }
     return known;
   }
@@ -176,6 +184,7 @@ export class TaskStore {
     const limit = pageLimit(query);
     const conditions = new Conditions()
       .where('id < ?', cursorKey(query))
+      .where('kind <> ?', 'workflow')
       .where('project = ?', query.project)
       .where('project IN (?)', projects)
       .where('kind = ?', query.kind)

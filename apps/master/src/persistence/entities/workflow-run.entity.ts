@@ -1,0 +1,61 @@
+import { IdColumn, InstantColumn, JsonColumn, LongTextColumn } from '@orrery/persistence';
+import { Column, Entity, Index } from 'typeorm';
+
+/** How far a run of a workflow is: the graph's side of the run with the same id. */
+@Entity('workflow_run')
+@Index('ix_workflow_run_of_workflow', ['workflowId', 'runId'])
+@Index('ix_workflow_run_of_project', ['project', 'runId'])
+@Index('ix_workflow_run_in_state', ['state', 'runId'])
+export class WorkflowRunEntity {
+  @IdColumn({ primary: true })
+  runId: string;
+
+  @IdColumn()
+  workflowId: string;
+
+  @Column('int')
+  version: number;
+
+  @Column({ length: 100 })
+  project: string;
+
+  @Column({ length: 100 })
+  name: string;
+
+  @Column({ length: 20 })
+  state: string;
+
+  /** What somebody wants of it: go, pause, or stop. */
+  @Column({ length: 8 })
+  control: string;
+
+  /** A letter for the state of each node; empty until it is opened. */
+  @LongTextColumn()
+  states: string;
+
+  /** Every input with its value; null until it is opened. */
+  @JsonColumn({ nullable: true })
+  inputs: unknown;
+
+  /** How many workflow runs it is inside of. */
+  @Column('int')
+  depth: number;
+
+  @IdColumn({ nullable: true })
+  rerunOf: string | null;
+
+  @InstantColumn({ nullable: true })
+  plannedAt: Date | null;
+
+  @InstantColumn()
+  createdAt: Date;
+
+  @InstantColumn({ nullable: true })
+  startedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  finishedAt: Date | null;
+
+  @JsonColumn({ nullable: true })
+  failure: unknown;
+}

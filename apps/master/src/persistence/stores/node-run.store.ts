@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import type { NodeState } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import { filledColumns } from '../filled-columns.js';
+import { groupsOf } from '../groups-of.js';
+
+/** A node that has started, as its table keeps it. */
+export interface NodeRunRow {
+  readonly id: string;
+  readonly workflow_run_id: string;
+  readonly node_id: string;
+  readonly state: NodeState;
+  readonly run_id: string | null;
+  readonly undo_run_id: string | null;
+  readonly awaiting: string | null;
+  readonly until_at: Date | null;
+  readonly total: number | null;
+  readonly begun: number | null;
+  readonly ended: number | null;
+  readonly failed: number | null;
+  readonly outputs: string | null;
+  readonly detail: string | null;
+  readonly failure: string | null;
+  readonly started_at: Date;
+  readonly finished_at: Date | null;
+}
+
+/** How a node ended. */
+export interface NodeRunEnd {
+  readonly id: string;
+  readonly state: NodeState;
+  readonly at: Date;
+}
+
+/** What more there is to write about one node. */
+export type NodeRunDetail = Partial<
+  Pick<NodeRunRow, 'outputs' | 'detail' | 'failure' | 'undo_run_id' | 'awaiting' | 'until_at' | 'begun'>
+> & { readonly id: string };
+
+/** The key of a node's row: in the order of the nodes, all rows of a workflow run side by side. */
+export function nodeRunId(workflowRunId: string, number: number): string {
+  return `${workflowRunId}.${String(number).padStart(5, '0')}`;
+}
+
+/** From its first possible row to behind its last one: '.' and '/' are neighbours. */
+export function nodeRunRange(workflowRunId: string): [string, string] {
+  return [`${workflowRunId}.`, `${workflowRunId}/`];
+}
+
+/** Keeps the nodes that have started. */
+@Injectable()
+export class NodeRunStore {
+  async insertAll(session: Session, rows: readonly NodeRunRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await session.insertMany('node_run', filledColumns(rows as unknown as Record<string, unknown>[]));
+  }
+
+  /** Nodes whose workflow run is locked; one statement for all that end alike. */
+  async end(session: Session, ends: readonly NodeRunEnd[]): Promise<void> {
+    for (const group of groupsOf(ends, ({ state, at }) => `${state} ${at.getTime()}`)) {
+      const { state, at } = group[0]!;
+      await session.execute(
+        'UPDATE node_run SET state = ?, finished_at = ?, awaiting = NULL, until_at = NULL WHERE id IN (?)',
+        [state, at, group.map(({ id }) => id)],
+      );
+    }
+  }
+
+  async describe(session: Session, { id, ...columns }: NodeRunDetail): Promise<void> {
+    const names = Object.keys(columns);
+    if (names.length === 0) return;
+    await session.execute(
+      `UPDATE node_run SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
+      [...Object.values(columns), id],
+    );
+  }
+
+  async find(session: Session, id: string): Promise<NodeRunRow | undefined> {
+    return (await this.findAll(session, [id])).get(id);
+  }
+
+  async findAll(session: Session, ids: readonly string[]): Promise<Map<string, NodeRunRow>> {
+    if (ids.length === 0) return new Map();
+    const rows = await session.select<NodeRunRow>('SELECT * FROM node_run WHERE id IN (?)', [ids]);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Counts items of a map that have ended, and returns how far the map is then. Its workflow run is locked. */
+  async countItems(session: Session, id: string, ended: number, failed: number): Promise<NodeRunRow> {
+    await session.execute('UPDATE node_run SET ended = ended + ?, failed = failed + ? WHERE id = ?', [
+      ended,
+      failed,
+      id,
+    ]);
+    return (await this.find(session, id))!;
+  }
+
+  /** What nodes gave: the result of their run where they have one. */
+  async outputs(session: Session, ids: readonly string[]): Promise<Map<string, unknown>> {
+    if (ids.length === 0) return new Map();
+    const rows = await session.select<{ id: string; outputs: string | null; result: string | null }>(
+      `SELECT n.id, n.outputs, r.result FROM node_run n LEFT JOIN run r ON r.id = n.run_id WHERE n.id IN (?)`,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, parsed(row.outputs ?? row.result)]));
+  }
+
+  /** Runs of nodes that have not ended, of their items and of what undoes them. */
+  async openRuns(session: Session, workflowRunId: string): Promise<string[]> {
+    const [from, to] = nodeRunRange(workflowRunId);
+    const rows = await session.select<{ id: string }>(
+      `SELECT r.id FROM node_run n JOIN run r ON r.id = n.run_id
+       WHERE n.id > ? AND n.id < ? AND r.state IN ('pending', 'dispatched', 'running')
+       UNION ALL SELECT r.id FROM node_run n JOIN run r ON r.id = n.undo_run_id
+       WHERE n.id > ? AND n.id < ? AND r.state IN ('pending', 'dispatched', 'running')
+       UNION ALL SELECT r.id FROM node_item i JOIN run r ON r.id = i.run_id
+       WHERE i.id > ? AND i.id < ? AND r.state IN ('pending', 'dispatched', 'running')`,
+      [from, to, from, to, from, to],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Runs of one node that have not ended, those of its items included. */
+  async openRunsOf(session: Session, id: string): Promise<string[]> {
+    const rows = await session.select<{ id: string }>(
+      `SELECT r.id FROM node_run n JOIN run r ON r.id = n.run_id
+       WHERE n.id = ? AND r.state IN ('pending', 'dispatched', 'running')
+       UNION ALL SELECT r.id FROM node_item i JOIN run r ON r.id = i.run_id
+       WHERE i.id > ? AND i.id < ? AND r.state IN ('pending', 'dispatched', 'running')`,
+      [id, `${id}.`, `${id}/`],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Nodes of open workflow runs that wait for what the key names. */
+  async awaiting(session: Session, key: string, most: number): Promise<NodeRunRow[]> {
+    return session.select<NodeRunRow>('SELECT * FROM node_run WHERE awaiting = ? LIMIT ?', [key, most]);
+  }
+}
+
+function parsed(text: string | null): unknown {
+  return text === null ? null : (JSON.parse(text) as unknown);
+}

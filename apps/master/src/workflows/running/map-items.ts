@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { type MapNode } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import { NodeItemStore, type NodeItem } from '../../persistence/stores/node-item.store.js';
+import { NodeRunStore, type NodeRunRow } from '../../persistence/stores/node-run.store.js';
+import type { RunRow } from '../../persistence/stores/run-row.js';
+import { NodeFault } from './node-fault.js';
+import { NodeRunMaker } from './node-run-maker.js';
+import type { NodeResult } from './node-start.js';
+import { NodeTasks, type NodeTask } from './node-tasks.js';
+import type { NodeValues } from './node-values.js';
+import { StepValues } from './step-values.js';
+import type { WorkflowStep } from './workflow-step.js';
+
+/** Items of one map. */
+export const mostItems = 100_000;
+/** Runs of one map at once: a transaction makes no more, however long the list is. */
+const mostAtOnce = 1_000;
+
+/** Runs for some items: those whose params cannot be made have none, and count as failed. */
+interface ItemRuns {
+  readonly runs: readonly (RunRow | null)[];
+  readonly fault?: NodeFault;
+}
+
+/** Runs the task of a map once for each item: some at the start, more as they end. */
+@Injectable()
+export class MapItems {
+  constructor(
+    private readonly tasks: NodeTasks,
+    private readonly values: StepValues,
+    private readonly maker: NodeRunMaker,
+    private readonly items: NodeItemStore,
+    private readonly nodes: NodeRunStore,
+  ) {}
+
+  /** The end of a map without items; undefined for one that goes on. @throws NodeFault when there is no list to go through. */
+  async begin(
+    session: Session,
+    step: WorkflowStep,
+    number: number,
+    node: MapNode,
+  ): Promise<NodeResult | undefined> {
+    const values = await this.values.of(session, step, step.compiled.needs(number));
+    const items = listOf(node, values);
+    if (items.length === 0) {
+      step.begin(number, { total: 0, begun: 0, ended: 0, failed: 0 });
+      return { outcome: 'succeeded' };
+    }
+    const task = await this.tasks.of(session, step, node.id, node, 'task');
+    const first = items.slice(0, atOnce(node)).map((item, index) => ({ index, item }));
+    const { runs, fault } = this.#runs(step, node, task, first, values);
+    const failed = runs.filter((run) => run === null).length;
+    step.begin(number, { total: items.length, begun: runs.length, ended: failed, failed });
+    step.newItems.push({ nodeRunId: step.rowId(number), items, runIds: runs.map((run) => run?.id ?? null) });
+    step.runs.push(...runs.filter((run) => run !== null));
+    return failed === items.length ? mapFailed(failed, items.length, fault) : undefined;
+  }
+
+  /** Counts items that have ended and goes on with as many others; the end of the map, if these were the last. */
+  async goOn(
+    session: Session,
+    step: WorkflowStep,
+    number: number,
+    ended: { readonly count: number; readonly failed: number },
+  ): Promise<NodeResult | undefined> {
+    const id = step.rowId(number);
+    let row = await this.nodes.countItems(session, id, ended.count, ended.failed);
+    const node = step.node(number) as MapNode;
+    let fault: NodeFault | undefined;
+    const { control } = step.row;
+    while (control === 'go' && row.begun! < row.total! && row.begun! - row.ended! < atOnce(node)) {
+      const more = await this.#beginMore(session, step, number, row);
+      fault = more.fault;
+      const unmade = more.runs.filter((run) => run === null).length;
+      row = {
+        ...row,
+        begun: row.begun! + more.runs.length,
+        ended: row.ended! + unmade,
+        failed: row.failed! + unmade,
+      };
+      if (unmade > 0) await this.nodes.countItems(session, id, unmade, unmade);
+      step.details.push({ id, begun: row.begun });
+    }
+    if (control === 'stop' && row.ended === row.begun) return { outcome: 'cancelled' };
+    if (row.ended! < row.total!) return undefined;
+    return row.failed === 0 ? { outcome: 'succeeded' } : mapFailed(row.failed!, row.total!, fault);
+  }
+
+  async #beginMore(session: Session, step: WorkflowStep, number: number, row: NodeRunRow): Promise<ItemRuns> {
+    const node = step.node(number) as MapNode;
+    const values = await this.values.of(session, step, step.compiled.needs(number));
+    const task = await this.tasks.of(session, step, node.id, node, 'task');
+    const room = atOnce(node) - (row.begun! - row.ended!);
+    const items = await this.items.slice(session, row.id, row.begun!, room);
+    const made = this.#runs(step, node, task, items, values);
+    step.begunItems.push({
+      nodeRunId: row.id,
+      from: row.begun!,
+      runIds: made.runs.map((run) => run?.id ?? null),
+    });
+    step.runs.push(...made.runs.filter((run) => run !== null));
+    return made;
+  }
+
+  #runs(
+    step: WorkflowStep,
+    node: MapNode,
+    task: NodeTask,
+    items: readonly NodeItem[],
+    values: NodeValues,
+  ): ItemRuns {
+    let fault: NodeFault | undefined;
+    const runs = items.map(({ item }) => {
+      try {
+        const params = values.withItem(item).render(node.params) as Record<string, unknown>;
+        return this.maker.make(step, {
+          nodeId: node.id,
+          part: 'item',
+          task,
+          params,
+          priority: node.priority,
+        });
+      } catch (error) {
+        if (!(error instanceof NodeFault)) throw error;
+        fault = error;
+        return null;
+      }
+    });
+    return { runs, fault };
+  }
+}
+
+function listOf(node: MapNode, values: NodeValues): readonly unknown[] {
+  const items = typeof node.items === 'string' ? values.evaluate(node.items) : values.render(node.items);
+  if (!Array.isArray(items)) {
+    throw new NodeFault(
+      'items',
+      `a map goes through a list, and ${String(node.items)} gave ${kindOf(items)}`,
+    );
+  }
+  if (items.length <= mostItems) return items as unknown[];
+  throw new NodeFault(
+    'items',
+    `has ${items.length} items; a map takes ${mostItems} at most: divide the list`,
+  );
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return typeof value === 'object' ? 'an object' : JSON.stringify(value).slice(0, 100);
+}
+
+function atOnce({ maxParallel }: MapNode): number {
+  return maxParallel === 0 ? mostAtOnce : Math.min(maxParallel, mostAtOnce);
+}
+
+function mapFailed(failed: number, total: number, fault: NodeFault | undefined): NodeResult {
+  const why = fault ? `; the last of them: ${fault.message}` : '';
+  const message = `${failed} of ${total} items did not succeed${why}`;
+  return { outcome: 'failed', failure: { kind: fault?.kind ?? 'items', message } };
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { ApprovalNode, DependentNode, EventNode, WorkflowNode } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import { NodeRunStore, type NodeRunRow } from '../../persistence/stores/node-run.store.js';
+import { DependentRuns } from './dependent-runs.js';
+import type { NodeResult } from './node-start.js';
+import type { WorkflowStep } from './workflow-step.js';
+
+/** Looks at nodes that wait: whether it is time, and what that means. */
+@Injectable()
+export class NodeLooks {
+  constructor(
+    private readonly nodes: NodeRunStore,
+    private readonly dependents: DependentRuns,
+  ) {}
+
+  /** How a running node ends by it; undefined: it waits on. */
+  async look(session: Session, step: WorkflowStep, number: number): Promise<NodeResult | undefined> {
+    const row = await this.nodes.find(session, step.rowId(number));
+    if (!row) return undefined;
+    const node = step.node(number);
+    if (node.kind === 'dependent') {
+      const result = await this.dependents.resultFor(session, step, node);
+      if (result) return result;
+    }
+    return row.until_at !== null && row.until_at <= step.now ? timeIsUp(node, row, step) : undefined;
+  }
+}
+
+function timeIsUp(node: WorkflowNode, row: NodeRunRow, step: WorkflowStep): NodeResult | undefined {
+  switch (node.kind) {
+    case 'delay':
+    case 'waitUntil':
+      return { outcome: 'succeeded' };
+    case 'approval':
+    case 'dependent':
+    case 'event':
+      return afterDeadline(node);
+    case 'subworkflow': {
+      step.cancels.push(row.run_id!);
+      const message = `its workflow run ${row.run_id} took longer than ${node.timeoutMs} ms`;
+      return { outcome: 'failed', failure: { kind: 'timeout', message } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function afterDeadline(node: ApprovalNode | DependentNode | EventNode): NodeResult {
+  const message = `waited ${node.deadlineMs} ms in vain`;
+  const detail = { deadline: message };
+  if (node.onDeadline === 'fail') return { outcome: 'failed', failure: { kind: 'deadline', message } };
+  return { outcome: node.onDeadline === 'skip' ? 'skipped' : 'succeeded', detail };
+}

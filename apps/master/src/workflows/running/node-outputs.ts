@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { hasEnded, mostValueCharacters, type NodeVariables, type ReferencedNodes } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import { NodeItemStore } from '../../persistence/stores/node-item.store.js';
+import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
+import { NodeFault } from './node-fault.js';
+import type { WorkflowStep } from './workflow-step.js';
+
+/** What nodes that have ended gave, for those behind them. */
+@Injectable()
+export class NodeOutputs {
+  constructor(
+    private readonly nodes: NodeRunStore,
+    private readonly items: NodeItemStore,
+  ) {}
+
+  /** By id of the node. @throws NodeFault when a map gave more than can be used. */
+  async of(
+    session: Session,
+    step: WorkflowStep,
+    wanted: ReferencedNodes,
+  ): Promise<Record<string, NodeVariables>> {
+    const numbers = numbersOf(step, wanted);
+    const stored = numbers.filter((number) => !step.begun.has(number) && step.node(number).kind !== 'map');
+    const found = await this.nodes.outputs(
+      session,
+      stored.map((number) => step.rowId(number)),
+    );
+    const variables: Record<string, NodeVariables> = {};
+    for (const number of numbers) {
+      const node = step.node(number);
+      const outputs =
+        node.kind === 'map'
+          ? await this.ofMap(session, step, number)
+          : (fresh(step, number) ?? found.get(step.rowId(number)) ?? null);
+      variables[node.id] = { state: step.states.of(number), outputs };
+    }
+    return variables;
+  }
+
+  /** What the items of a map gave, in their order. */
+  async ofMap(session: Session, step: WorkflowStep, number: number): Promise<unknown[]> {
+    const results = await this.items.results(session, step.rowId(number));
+    const characters = results.reduce((sum, { length }) => sum + length + 1, 0);
+    if (characters > mostValueCharacters) {
+      const { id } = step.node(number);
+      throw new NodeFault(
+        'outputs',
+        `the outputs of the ${results.length} items of map "${id}" are longer than ${mostValueCharacters} characters`,
+      );
+    }
+    return results.map((result) => JSON.parse(result) as unknown);
+  }
+}
+
+function numbersOf({ compiled: { graph }, states }: WorkflowStep, wanted: ReferencedNodes): number[] {
+  const all = graph.nodes.all.map((_, number) => number);
+  const named = wanted === 'all' ? all : [...wanted].map((id) => graph.nodes.numberOf(id)!);
+  return named.filter((number) => hasEnded(states.of(number)));
+}
+
+/** What a node gave that has ended in this very step. */
+function fresh(step: WorkflowStep, number: number): unknown {
+  const outputs = step.begun.get(number)?.outputs;
+  return outputs ? (JSON.parse(outputs) as unknown) : undefined;
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Compensation, MapNode, ReduceNode, TaskDefinition, TaskNode } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import { DefinitionCache } from '../../definitions/definition-cache.js';
+import { TaskStore, type Task } from '../../persistence/stores/task.store.js';
+import { nodeTaskId, type NodeTaskRole } from '../node-task-id.js';
+import { NodeFault } from './node-fault.js';
+import type { WorkflowStep } from './workflow-step.js';
+
+/** What runs a task in a workflow: a node, or its compensation. */
+export type TaskUse = TaskNode | MapNode | ReduceNode | Compensation;
+
+/** The task of a node, in the version that it runs now, and what the node says in place of it. */
+export interface NodeTask extends Pick<Task, 'id' | 'version' | 'definition'> {
+  /** Null: the node says nothing else. */
+  readonly overrides: Partial<TaskDefinition> | null;
+}
+
+/** Finds the tasks of nodes. A task by its name runs in the version it has when the node starts. */
+@Injectable()
+export class NodeTasks {
+  constructor(
+    private readonly tasks: TaskStore,
+    private readonly definitions: DefinitionCache,
+  ) {}
+
+  /** @throws NodeFault when the task is gone. */
+  async of(
+    session: Session,
+    step: WorkflowStep,
+    nodeId: string,
+    use: TaskUse,
+    role: NodeTaskRole,
+  ): Promise<NodeTask> {
+    const overrides = overridesOf(use);
+    if (typeof use.task === 'string') return { ...(await this.#named(session, step, use.task)), overrides };
+    const key = { task_id: nodeTaskId(step.row.workflow_id, nodeId, role), task_version: step.row.version };
+    await this.definitions.load(session, [key]);
+    return { id: key.task_id, version: key.task_version, definition: this.definitions.get(key), overrides };
+  }
+
+  async #named(session: Session, step: WorkflowStep, text: string): Promise<Task> {
+    const id = step.compiled.references.tasks[text] ?? text;
+    const known = step.tasks.get(id) ?? (await this.tasks.find(session, id));
+    if (!known) throw new NodeFault('refused', `the task "${text}" has been deleted`);
+    step.tasks.set(id, known);
+    return known;
+  }
+}
+
+function overridesOf(use: TaskUse): Partial<TaskDefinition> | null {
+  const overrides = {
+    ...(use.retry && { retry: use.retry }),
+    ...(use.timeoutMs !== undefined && { timeoutMs: use.timeoutMs }),
+    ...('group' in use && use.group !== undefined && { group: use.group }),
+    ...('pool' in use && use.pool !== undefined && { pools: [use.pool] }),
+  };
+  return Object.keys(overrides).length === 0 ? null : overrides;
+}

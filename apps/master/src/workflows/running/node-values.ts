@@ -1,0 +1,37 @@
+import { renderValues, type ExpressionLanguage, type ExpressionScope } from '@orrery/domain';
+import { NodeFault } from './node-fault.js';
+
+/** The values that a node sees when it starts. */
+export class NodeValues {
+  #scope: ExpressionScope | undefined;
+
+  /** @param makeScope is asked when there is something to evaluate: most nodes have nothing. */
+  constructor(
+    private readonly language: ExpressionLanguage,
+    private readonly makeScope: () => ExpressionScope,
+  ) {}
+
+  /** @throws NodeFault when the expression fails. */
+  evaluate(text: string): unknown {
+    const evaluation = this.language.evaluate(text, this.#scopeOf());
+    if (evaluation.kind === 'value') return evaluation.value;
+    throw new NodeFault('expression', `the expression ${text} ${evaluation.reason}`);
+  }
+
+  /** @throws NodeFault when an expression in the values fails. */
+  render(values: unknown): unknown {
+    const rendering = renderValues(values, (text) => this.language.evaluate(text, this.#scopeOf()));
+    if (rendering.kind === 'rendered') return rendering.value;
+    throw new NodeFault('expression', `${rendering.pointer || 'it'}: ${rendering.reason}`);
+  }
+
+  /** The same with the item of a map. */
+  withItem(item: unknown): NodeValues {
+    return new NodeValues(this.language, () => ({ ...this.#scopeOf(), item }));
+  }
+
+  #scopeOf(): ExpressionScope {
+    this.#scope ??= this.makeScope();
+    return this.#scope;
+  }
+}

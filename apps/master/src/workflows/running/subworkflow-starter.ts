@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { resolveInputs, workflowTask, type SubworkflowNode } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import { WorkflowStore } from '../../persistence/stores/workflow.store.js';
+import { NodeFault } from './node-fault.js';
+import { NodeRunMaker } from './node-run-maker.js';
+import { StepValues } from './step-values.js';
+import type { WorkflowStep } from './workflow-step.js';
+
+/** Workflow runs inside of each other. */
+export const mostDepth = 10;
+
+/** Starts workflows as nodes of others. */
+@Injectable()
+export class SubworkflowStarter {
+  constructor(
+    private readonly workflows: WorkflowStore,
+    private readonly values: StepValues,
+    private readonly maker: NodeRunMaker,
+  ) {}
+
+  /** @throws NodeFault when there is no such workflow any more, it does not take the inputs, or they nest too deep. */
+  async start(session: Session, step: WorkflowStep, number: number, node: SubworkflowNode): Promise<void> {
+    if (step.row.depth >= mostDepth) {
+      throw new NodeFault(
+        'refused',
+        `workflows nest ${mostDepth} deep at most: does "${node.workflow}" run itself?`,
+      );
+    }
+    const id = step.compiled.references.workflows[node.workflow] ?? node.workflow;
+    const { version, definition } = await this.#find(session, id, node);
+    const values = await this.values.of(session, step, step.compiled.needs(number));
+    const inputs = resolveInputs(definition.inputs, values.render(node.inputs) as Record<string, unknown>);
+    if (inputs.kind === 'refused') {
+      const [{ pointer, detail }] = inputs.errors as [(typeof inputs.errors)[number]];
+      throw new NodeFault(
+        'refused',
+        `workflow "${node.workflow}" does not take its inputs: ${pointer} ${detail}`,
+      );
+    }
+    const task = { id, version, definition: workflowTask(definition), overrides: null };
+    const { priority } = node;
+    const order = { nodeId: node.id, part: 'own', task, params: inputs.values, priority } as const;
+    const run = { ...this.maker.make(step, order), eligible_at: step.now };
+    step.runs.push(run);
+    const untilAt = node.timeoutMs === undefined ? null : new Date(step.now.getTime() + node.timeoutMs);
+    step.begin(number, { run_id: run.id, until_at: untilAt });
+    if (untilAt) step.wake(number, untilAt);
+  }
+
+  async #find(session: Session, id: string, node: SubworkflowNode) {
+    const gone = new NodeFault('refused', `the workflow "${node.workflow}" has been deleted`);
+    const workflow = await this.workflows.find(session, id);
+    if (!workflow) throw gone;
+    if (node.version === undefined || node.version === workflow.version) return workflow;
+    const found = await this.workflows.findVersion(session, id, node.version);
+    if (found) return found;
+    throw new NodeFault('refused', `the workflow "${node.workflow}" has no version ${node.version}`);
+  }
+}

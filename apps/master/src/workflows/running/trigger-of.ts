@@ -1,0 +1,9 @@
+import type { WorkflowTrigger } from '@orrery/domain';
+import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
+
+/** What started a workflow run. */
+export function triggerOf(row: Pick<WorkflowRunRow, 'planned_at' | 'rerun_of' | 'depth'>): WorkflowTrigger {
+  if (row.rerun_of !== null) return 'rerun';
+  if (row.depth > 0) return 'workflow';
+  return row.planned_at === null ? 'api' : 'schedule';
+}

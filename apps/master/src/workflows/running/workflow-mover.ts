@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { isOpenWorkflowRun } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import type { RunRow } from '../../persistence/stores/run-row.js';
+import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
+import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
+import { NewsTaker } from './news-taker.js';
+import { WorkflowAdvancer } from './workflow-advancer.js';
+import { WorkflowFinisher } from './workflow-finisher.js';
+import type { NewsByRun, WorkflowNews } from './workflow-news.js';
+import { WorkflowOpener } from './workflow-opener.js';
+import { WorkflowStep } from './workflow-step.js';
+
+/** What moving workflow runs on has brought about. */
+export interface MovedWorkflows {
+  /** Those that are over: their runs are to be ended in the same transaction. */
+  readonly over: readonly WorkflowStep[];
+  /** Runs that were made, due at once. */
+  readonly started: readonly RunRow[];
+  /** Runs to be cancelled after the commit. */
+  readonly cancels: readonly string[];
+}
+
+/** Tells workflow runs their news and moves them on; many in one transaction, each locked. */
+@Injectable()
+export class WorkflowMover {
+  constructor(
+    private readonly workflowRuns: WorkflowRunStore,
+    private readonly opener: WorkflowOpener,
+    private readonly news: NewsTaker,
+    private readonly advancer: WorkflowAdvancer,
+    private readonly finisher: WorkflowFinisher,
+  ) {}
+
+  /** News of workflow runs that have ended, or are not there, are dropped. */
+  async move(session: Session, news: NewsByRun, now: Date): Promise<MovedWorkflows> {
+    const rows = await this.workflowRuns.lockAll(session, [...news.keys()].sort());
+    const steps: WorkflowStep[] = [];
+    for (const row of rows.filter(({ state }) => isOpenWorkflowRun(state))) {
+      const step = await this.#moveOne(session, row, news.get(row.run_id)!, now);
+      if (step) steps.push(step);
+    }
+    return this.finisher.write(session, steps);
+  }
+
+  async #moveOne(
+    session: Session,
+    row: WorkflowRunRow,
+    news: readonly WorkflowNews[],
+    now: Date,
+  ): Promise<WorkflowStep | undefined> {
+    const step = await this.opener.stepOf(session, row, news, now);
+    if (!step || !isOpenWorkflowRun(step.state)) return step;
+    const changed = await this.news.take(session, step, news);
+    await this.advancer.advance(session, step, row.started_at === null ? undefined : changed);
+    return step;
+  }
+}

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { Session } from '@orrery/persistence';
+import { RunEnder, type EndedRuns } from '../../runs/run-ender.js';
+import type { NewsByRun } from './workflow-news.js';
+import { WorkflowMover } from './workflow-mover.js';
+import { WorkflowRunEnds } from './workflow-run-ends.js';
+
+/** What is to be told and done once the transaction is committed. */
+export interface WorkflowMoveOutcome {
+  readonly ended: EndedRuns;
+  readonly cancels: readonly string[];
+}
+
+/** Moves workflow runs on for another reason than the end of a run, and ends the runs of those that are over. */
+@Injectable()
+export class WorkflowMoves {
+  constructor(
+    private readonly mover: WorkflowMover,
+    private readonly ends: WorkflowRunEnds,
+    private readonly ender: RunEnder,
+  ) {}
+
+  async move(session: Session, news: NewsByRun, now: Date): Promise<WorkflowMoveOutcome> {
+    const moved = await this.mover.move(session, news, now);
+    const ended = await this.ender.end(session, await this.ends.of(session, moved.over));
+    return { ended: { ...ended, started: [...moved.started, ...ended.started] }, cancels: moved.cancels };
+  }
+}

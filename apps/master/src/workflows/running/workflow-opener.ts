@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { resolveInputs } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import type { RunRow } from '../../persistence/stores/run-row.js';
+import { RunStore } from '../../persistence/stores/run.store.js';
+import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
+import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
+import type { WorkflowNews } from './workflow-news.js';
+import { WorkflowStep } from './workflow-step.js';
+import { WorkflowVersions } from './workflow-versions.js';
+
+/** Takes up workflow runs: new ones get their inputs, and word of what is wanted of them. */
+@Injectable()
+export class WorkflowOpener {
+  constructor(
+    private readonly versions: WorkflowVersions,
+    private readonly runs: RunStore,
+    private readonly workflowRuns: WorkflowRunStore,
+  ) {}
+
+  /** The row is locked. A new one whose inputs do not fit its workflow has failed; undefined: it is not to begin yet. */
+  async stepOf(
+    session: Session,
+    row: WorkflowRunRow,
+    news: readonly WorkflowNews[],
+    now: Date,
+  ): Promise<WorkflowStep | undefined> {
+    const compiled = await this.versions.get(session, row.workflow_id, row.version);
+    const isWhole = news.some((each) => each.kind === 'look' && each.nodeId === null);
+    const run = isWhole ? await this.runs.find(session, row.run_id) : undefined;
+    if (row.started_at === null && run?.state !== 'running') return undefined;
+    const isStopped = run !== undefined && run.cancel_requested_at !== null && row.control !== 'stop';
+    if (isStopped) await this.workflowRuns.setControl(session, row.run_id, 'stop');
+    const step = new WorkflowStep({ ...row, ...(isStopped && { control: 'stop' }) }, compiled, now);
+    if (row.started_at === null && run) await this.#open(session, step, run);
+    return step;
+  }
+
+  async #open(session: Session, step: WorkflowStep, run: RunRow): Promise<void> {
+    step.startedAt = step.now;
+    const given = JSON.parse(run.params) as Record<string, unknown>;
+    const inputs = resolveInputs(step.compiled.definition.inputs, given);
+    if (inputs.kind === 'refused') {
+      const errors = inputs.errors.map(({ pointer, detail }) => `${pointer} ${detail}`);
+      step.state = 'failed';
+      step.failure = { kind: 'refused', message: `it does not take its inputs: ${errors.join('; ')}` };
+      return;
+    }
+    const parent = run.workflow_run_id && (await this.workflowRuns.find(session, run.workflow_run_id));
+    const depth = parent ? parent.depth + 1 : 0;
+    const text = JSON.stringify(inputs.values);
+    await this.workflowRuns.open(session, step.row.run_id, text, depth);
+    step.row = { ...step.row, inputs: text, depth, started_at: step.now };
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { isTerminal, isWorkflowGroup, type WorkflowRunState } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import type { RunRow } from '../../persistence/stores/run-row.js';
+import { RunStore } from '../../persistence/stores/run.store.js';
+import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
+import type { AttemptEnding } from '../../runs/run-ender.js';
+import type { EndedAttempts } from '../../runs/run-follower.js';
+import { WorkflowOutputs } from './workflow-outputs.js';
+import type { WorkflowStep } from './workflow-step.js';
+
+/** Says how the runs of workflows end whose graphs are over. */
+@Injectable()
+export class WorkflowRunEnds {
+  constructor(
+    private readonly runs: RunStore,
+    private readonly workflowRuns: WorkflowRunStore,
+    private readonly outputs: WorkflowOutputs,
+  ) {}
+
+  /** Ends the graphs of runs that have ended before they began. */
+  async unopened(session: Session, { runs, ends }: EndedAttempts): Promise<void> {
+    const workflows = new Set(
+      runs.filter(({ group_name }) => isWorkflowGroup(group_name)).map(({ id }) => id),
+    );
+    for (const { id, state, finishedAt } of ends.filter((end) => workflows.has(end.id))) {
+      const ended = state === 'cancelled' || state === 'skipped' ? 'cancelled' : 'failed';
+      await this.workflowRuns.endUnopened(session, id, ended, finishedAt);
+    }
+  }
+
+  /** Locks the runs. */
+  async of(session: Session, steps: readonly WorkflowStep[]): Promise<AttemptEnding[]> {
+    if (steps.length === 0) return [];
+    const ids = steps.map(({ row }) => row.run_id);
+    const runs = new Map((await this.runs.lockAll(session, ids)).map((run) => [run.id, run]));
+    const endings: AttemptEnding[] = [];
+    for (const step of steps) {
+      const run = runs.get(step.row.run_id);
+      if (!run || isTerminal(run.state)) continue;
+      const result = step.state === 'succeeded' ? await this.outputs.of(session, step) : null;
+      endings.push(endingOf(run, step, result));
+    }
+    return endings;
+  }
+}
+
+function endingOf(run: RunRow, step: WorkflowStep, result: unknown): AttemptEnding {
+  const outcome = outcomeOf(step.state);
+  const message = step.failure?.message;
+  return {
+    run,
+    outcome,
+    startedAt: step.startedAt,
+    finishedAt: step.now,
+    workerId: null,
+    exitCode: null,
+    result,
+    failure: message === undefined ? null : { kind: 'node', message, retry: { kind: 'never' } },
+  };
+}
+
+/** A workflow run that was undone has failed all the same. */
+function outcomeOf(state: WorkflowRunState): 'succeeded' | 'cancelled' | 'failed' {
+  return state === 'succeeded' || state === 'cancelled' ? state : 'failed';
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { UnavailableError } from '@orrery/domain';
+import { messageOf } from '@orrery/runtime';
+import { MasterLogger } from '../../master-logger.js';
+import { DueWorkflows } from './due-workflows.js';
+
+const mostAtOnce = 100;
+
+/** Looks at workflow runs when it is time to: they are to begin, a node has waited long enough, somebody wants something of them. */
+@Injectable()
+export class WorkflowSweeper {
+  constructor(
+    private readonly due: DueWorkflows,
+    private readonly log: MasterLogger,
+  ) {}
+
+  async runOnce(): Promise<{ looked: number }> {
+    let looked = 0;
+    for (;;) {
+      const count = await this.due.moveSome(mostAtOnce).catch((error: unknown) => this.#oneByOne(error));
+      looked += count;
+      if (count < mostAtOnce) return { looked };
+    }
+  }
+
+  /** One workflow run that cannot be moved keeps no other from going on; it is looked at again later. */
+  async #oneByOne(reason: unknown): Promise<number> {
+    if (reason instanceof UnavailableError) throw reason;
+    let looked = 0;
+    while (looked < mostAtOnce) {
+      const count = await this.due.moveSome(1).catch((error: unknown) => this.#putOff(error));
+      if (count === 0) break;
+      looked += 1;
+    }
+    return looked;
+  }
+
+  async #putOff(reason: unknown): Promise<number> {
+    if (reason instanceof UnavailableError) throw reason;
+    const id = await this.due.putOffFirst();
+    if (id === undefined) return 0;
+    this.log.logger.error(
+      `workflow run ${id} cannot go on now and is looked at again later (${messageOf(reason)})`,
+    );
+    return 1;
+  }
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { Session } from '@orrery/persistence';
+import { NodeItemStore } from '../../persistence/stores/node-item.store.js';
+import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
+import { RunStore } from '../../persistence/stores/run.store.js';
+import { WorkflowRunStore, type WorkflowRunChange } from '../../persistence/stores/workflow-run.store.js';
+import { WorkflowWakeStore } from '../../persistence/stores/workflow-wake.store.js';
+import type { WorkflowStep } from './workflow-step.js';
+
+/** Writes what steps have decided, of many workflow runs together, in the transaction that has them locked. */
+@Injectable()
+export class WorkflowWriter {
+  constructor(
+    private readonly workflowRuns: WorkflowRunStore,
+    private readonly nodes: NodeRunStore,
+    private readonly items: NodeItemStore,
+    private readonly runs: RunStore,
+    private readonly wakes: WorkflowWakeStore,
+  ) {}
+
+  async write(session: Session, steps: readonly WorkflowStep[]): Promise<void> {
+    await this.runs.insertAll(
+      session,
+      steps.flatMap((step) => step.runs),
+    );
+    await this.nodes.insertAll(
+      session,
+      steps.flatMap((step) => [...step.begun.values()]),
+    );
+    await this.nodes.end(
+      session,
+      steps.flatMap((step) => step.ends),
+    );
+    for (const detail of steps.flatMap((step) => step.details)) await this.nodes.describe(session, detail);
+    for (const { nodeRunId, items, runIds } of steps.flatMap((step) => step.newItems)) {
+      await this.items.insertAll(session, nodeRunId, items, runIds);
+    }
+    for (const { nodeRunId, from, runIds } of steps.flatMap((step) => step.begunItems)) {
+      await this.items.setRuns(session, nodeRunId, from, runIds);
+    }
+    await this.wakes.insertAll(
+      session,
+      steps.flatMap((step) => step.wakes),
+    );
+    await this.workflowRuns.change(session, steps.map(changeOf));
+  }
+}
+
+function changeOf({ row, state, states, startedAt, finishedAt, failure }: WorkflowStep): WorkflowRunChange {
+  return {
+    id: row.run_id,
+    state,
+    states: states.toString(),
+    started_at: startedAt,
+    finished_at: finishedAt,
+    failure: failure && JSON.stringify(failure),
+  };
+}

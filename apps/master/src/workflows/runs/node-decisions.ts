@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { DecideApprovalDto, MarkNodeDto, WorkflowRunDto } from '@orrery/contracts';
+import { ConflictError, ForbiddenError, hasEnded, NodeStates, NotFoundError } from '@orrery/domain';
+import { Database, type Session } from '@orrery/persistence';
+import { nodeRunId, NodeRunStore } from '../../persistence/stores/node-run.store.js';
+import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
+import type { NodeResult } from '../running/node-start.js';
+import { WorkflowVersions } from '../running/workflow-versions.js';
+import { WorkflowControl } from './workflow-control.js';
+
+/** What people decide about single nodes. */
+@Injectable()
+export class NodeDecisions {
+  constructor(
+    private readonly database: Database,
+    private readonly workflowRuns: WorkflowRunStore,
+    private readonly nodes: NodeRunStore,
+    private readonly versions: WorkflowVersions,
+    private readonly control: WorkflowControl,
+  ) {}
+
+  /** Ends a node that has not ended as if it had succeeded, or been skipped; its runs are cancelled. */
+  async mark(id: string, nodeId: string, body: MarkNodeDto, actor: string): Promise<WorkflowRunDto> {
+    const open = await this.database.run(async (session) => {
+      const { number } = await this.#openNode(session, id, nodeId);
+      return this.nodes.openRunsOf(session, nodeRunId(id, number));
+    });
+    const { state: outcome, comment, outputs } = body;
+    const detail = { markedBy: actor, ...(comment !== undefined && { comment }) };
+    const result: NodeResult = { outcome, detail, ...(outputs !== undefined && { outputs }) };
+    return this.control.tell(id, [{ kind: 'decided', nodeId, result }], open);
+  }
+
+  /** @throws ForbiddenError for somebody whom the node does not ask. */
+  async decide(id: string, nodeId: string, body: DecideApprovalDto, actor: string): Promise<WorkflowRunDto> {
+    await this.database.run(async (session) => {
+      const { node, state } = await this.#openNode(session, id, nodeId);
+      if (node.kind !== 'approval' || state !== 'running') {
+        throw new ConflictError(`Node "${nodeId}" of workflow run ${id} does not wait for an approval.`);
+      }
+      if (node.approvers.length > 0 && !node.approvers.includes(actor)) {
+        throw new ForbiddenError(`Node "${nodeId}" is decided by ${node.approvers.join(', ')}.`);
+      }
+    });
+    return this.control.tell(id, [{ kind: 'decided', nodeId, result: resultOf(body, actor) }]);
+  }
+
+  async #openNode(session: Session, id: string, nodeId: string) {
+    const row = await this.workflowRuns.find(session, id);
+    if (!row) throw NotFoundError.of('workflow run', id);
+    const { graph } = await this.versions.get(session, row.workflow_id, row.version);
+    const number = graph.nodes.numberOf(nodeId);
+    if (number === undefined) throw NotFoundError.of('node', nodeId);
+    const state = row.states === '' ? 'pending' : NodeStates.read(row.states).of(number);
+    if (hasEnded(state))
+      throw new ConflictError(`Node "${nodeId}" of workflow run ${id} is ${state} already.`);
+    return { number, state, node: graph.nodes.all[number]!.node };
+  }
+}
+
+function resultOf({ decision, comment }: DecideApprovalDto, actor: string): NodeResult {
+  const detail = { decision, by: actor, ...(comment !== undefined && { comment }) };
+  if (decision === 'approved') return { outcome: 'succeeded', outputs: detail, detail };
+  const message = `rejected by ${actor}${comment === undefined ? '' : `: ${comment}`}`;
+  return { outcome: 'failed', outputs: detail, detail, failure: { kind: 'rejected', message } };
+}

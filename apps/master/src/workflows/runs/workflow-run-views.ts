@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { NodeRunDto, Page, PageQuery, WorkflowRunDto, WorkflowRunListQuery } from '@orrery/contracts';
+import { NodeStates, NotFoundError } from '@orrery/domain';
+import { cursorKey, Database, keysetPage, pageLimit, type Session } from '@orrery/persistence';
+import { nodeRunId } from '../../persistence/stores/node-run.store.js';
+import { NodeViewStore } from '../../persistence/stores/node-view.store.js';
+import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
+import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
+import { WorkflowVersions } from '../running/workflow-versions.js';
+import { toNodeRunDto, toWorkflowRunDto } from './workflow-run-dto.js';
+
+/** Workflow runs as users see them. */
+@Injectable()
+export class WorkflowRunViews {
+  constructor(
+    private readonly database: Database,
+    private readonly workflowRuns: WorkflowRunStore,
+    private readonly nodes: NodeViewStore,
+    private readonly versions: WorkflowVersions,
+  ) {}
+
+  async get(id: string): Promise<WorkflowRunDto> {
+    return toWorkflowRunDto(await this.database.run((session) => this.#mustFind(session, id)));
+  }
+
+  list(query: WorkflowRunListQuery, projects?: readonly string[]): Promise<Page<WorkflowRunDto>> {
+    return this.database.run((session) => this.workflowRuns.list(session, query, projects, toWorkflowRunDto));
+  }
+
+  /** In the order of the definition, those that have not started included. */
+  async nodesOf(id: string, query: PageQuery): Promise<Page<NodeRunDto>> {
+    return this.database.run(async (session) => {
+      const row = await this.#mustFind(session, id);
+      const { graph } = await this.versions.get(session, row.workflow_id, row.version);
+      const total = graph.nodes.all.length;
+      const states = row.states === '' ? NodeStates.allPending(total) : NodeStates.read(row.states);
+      const from = Number(cursorKey(query) ?? -1) + 1;
+      const limit = pageLimit(query);
+      const numbers = [...graph.nodes.all.keys()].slice(from, from + limit + 1);
+      const views = await this.nodes.between(session, id, from, from + limit);
+      return keysetPage(numbers, limit, String, (number) => {
+        return toNodeRunDto(
+          graph.nodes.all[number]!.node,
+          states.of(number),
+          views.get(nodeRunId(id, number)),
+        );
+      });
+    });
+  }
+
+  async #mustFind(session: Session, id: string): Promise<WorkflowRunRow> {
+    const row = await this.workflowRuns.find(session, id);
+    if (!row) throw NotFoundError.of('workflow run', id);
+    return row;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Page, PageQuery } from '../http/page.js';
+import type {
+  DecideApprovalDto,
+  MarkNodeDto,
+  NodeRunDto,
+  RerunWorkflowDto,
+  TriggerWorkflowDto,
+  WorkflowRunDto,
+  WorkflowRunListQuery,
+} from '../http/workflow-run.dto.js';
+import type { ById, Caller, Visible } from './master.calls.js';
+
+/** Requests about runs of workflows. */
+export interface WorkflowRunCalls {
+  'workflowRun.trigger': {
+    request: { workflowId: string; body: TriggerWorkflowDto; requestKey?: string } & Caller;
+    reply: WorkflowRunDto;
+  };
+  'workflowRun.get': { request: ById; reply: WorkflowRunDto };
+  'workflowRun.list': { request: { query: WorkflowRunListQuery } & Visible; reply: Page<WorkflowRunDto> };
+  /** In the order of the definition. */
+  'workflowRun.nodes': { request: ById & { query: PageQuery }; reply: Page<NodeRunDto> };
+  'workflowRun.pause': { request: ById & Caller; reply: WorkflowRunDto };
+  'workflowRun.resume': { request: ById & Caller; reply: WorkflowRunDto };
+  'workflowRun.cancel': { request: ById & { reason: string } & Caller; reply: WorkflowRunDto };
+  'workflowRun.rerun': {
+    request: ById & { body: RerunWorkflowDto; requestKey?: string } & Caller;
+    reply: WorkflowRunDto;
+  };
+  'workflowRun.mark': {
+    request: ById & { nodeId: string; body: MarkNodeDto } & Caller;
+    reply: WorkflowRunDto;
+  };
+  'workflowRun.decide': {
+    request: ById & { nodeId: string; body: DecideApprovalDto } & Caller;
+    reply: WorkflowRunDto;
+  };
+}
