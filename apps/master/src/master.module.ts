@@ -74,6 +74,7 @@ import { EventController } from './triggering/event.controller.js';
 import { triggeringParts } from './triggering/triggering.parts.js';
 import { WorkflowViewsController } from './workflows/workflow-views.controller.js';
 import { WorkflowRunController } from './workflows/runs/workflow-run.controller.js';
+import { WorkflowStartController } from './workflows/runs/workflow-start.controller.js';
 import { WorkflowController } from './workflows/workflow.controller.js';
 import { workflowParts } from './workflows/workflow.parts.js';
 
@@ -154,6 +155,7 @@ export class MasterModule {
         WhyController,
         WorkflowController,
         WorkflowRunController,
+        WorkflowStartController,
         WorkflowViewsController,
       ],
       providers: [

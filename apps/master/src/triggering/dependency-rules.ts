@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidError, type Trigger } from '@orrery/domain';
+import { InvalidError, upstreamOf, type Target, type Trigger } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { SubscriptionStore } from '../persistence/stores/subscription.store.js';
-import { TaskStore, type Task } from '../persistence/stores/task.store.js';
+import { TaskStore } from '../persistence/stores/task.store.js';
 import { chainTo, type Step } from './chain-to.js';
 
 /** A schedule that is about to start its target after another task. */
 export interface NewDependency {
   readonly trigger: Trigger;
-  readonly target: Task;
+  readonly target: { readonly id: string; readonly project: string };
   /** Undefined: it is new. */
   readonly scheduleId: string | undefined;
 }
@@ -24,14 +24,25 @@ export class DependencyRules {
   /** @throws InvalidError when the other task cannot be waited for, or the tasks would start each other for ever. */
   async check(session: Session, { trigger, target, scheduleId }: NewDependency): Promise<void> {
     if (trigger.kind !== 'dependency') return;
-    const upstream = await this.tasks.find(session, trigger.taskId);
-    if (!upstream) throw InvalidError.field('/trigger/taskId', `there is no task "${trigger.taskId}"`);
-    if (upstream.definition.project !== target.definition.project) {
-      const { name } = upstream.definition;
-      throw InvalidError.field('/trigger/taskId', `task "${name}" is in another project`);
+    const upstream = upstreamOf(trigger);
+    if (!upstream || (trigger.taskId !== undefined && trigger.workflowId !== undefined)) {
+      throw InvalidError.field('/trigger/taskId', 'name a task, or a workflow as workflowId, and not both');
+    }
+    const field = `/trigger/${upstream.kind}Id`;
+    const found = await this.#find(session, upstream);
+    if (!found) throw InvalidError.field(field, `there is no ${upstream.kind} "${upstream.id}"`);
+    const { project, name } = found.definition;
+    if (project !== target.project) {
+      throw InvalidError.field(field, `${upstream.kind} "${name}" is in another project`);
     }
     const chain = await this.#chain(session, upstream.id, target.id, scheduleId);
-    if (chain) throw InvalidError.field('/trigger/taskId', await this.#told(session, chain));
+    if (chain) throw InvalidError.field(field, await this.#told(session, chain));
+  }
+
+  /** A workflow: the task under which its runs are kept. */
+  async #find(session: Session, { kind, id }: Target) {
+    const task = await this.tasks.find(session, id);
+    return (task?.definition.kind === 'workflow') === (kind === 'workflow') ? task : undefined;
   }
 
   /**
@@ -61,6 +72,6 @@ export class DependencyRules {
   async #told(session: Session, chain: readonly string[]): Promise<string> {
     const tasks = await this.tasks.findAll(session, chain);
     const names = chain.map((id) => `"${tasks.get(id)?.definition.name ?? id}"`);
-    return `these tasks would start each other for ever: ${[...names, names[0]].join(' after ')}`;
+    return `these would start each other for ever: ${[...names, names[0]].join(' after ')}`;
   }
 }

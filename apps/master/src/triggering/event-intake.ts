@@ -4,15 +4,12 @@ import { Clock, ConflictError } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { newId } from '@orrery/runtime';
 import { PublishedEventStore, type PublishedEvent } from '../persistence/stores/published-event.store.js';
-import { eventSubscription } from '../persistence/stores/schedule-row.js';
-import { PlanAftermath } from '../planning/plan-aftermath.js';
-import type { WrittenPlans } from '../planning/plan-writer.js';
-import { SubscribedFires } from './subscribed-fires.js';
+import { EventEffects, type EventEffect } from './event-effects.js';
 
 interface Taken {
   readonly started: number;
   /** Undefined for a repeated event. */
-  readonly written?: WrittenPlans;
+  readonly effect?: EventEffect;
 }
 
 /** Takes events in: each starts what waits for it once, and that is committed before anybody is answered. */
@@ -21,8 +18,7 @@ export class EventIntake {
   constructor(
     private readonly database: Database,
     private readonly events: PublishedEventStore,
-    private readonly fires: SubscribedFires,
-    private readonly aftermath: PlanAftermath,
+    private readonly effects: EventEffects,
     private readonly clock: Clock,
   ) {}
 
@@ -30,23 +26,19 @@ export class EventIntake {
   async publish(body: PublishEventDto, requestKey: string | undefined): Promise<EventAcceptedDto> {
     const { project, name } = body;
     const event = { project, name, id: body.id ?? requestKey ?? newId(), createdAt: this.clock.now() };
-    const { started, written } = await this.database.transaction((session) =>
+    const { started, effect } = await this.database.transaction((session) =>
       this.#take(session, event, body.payload),
     );
-    if (written) this.aftermath.follow(written);
+    if (effect) await this.effects.follow(effect);
     return { id: event.id, started };
   }
 
   async #take(session: Session, event: PublishedEvent, payload: Record<string, unknown>): Promise<Taken> {
     if (!(await this.events.claim(session, event))) return this.#repeated(session, event);
-    const { project, id, name, createdAt } = event;
-    const params = { event: { id, name, payload, at: createdAt.toISOString() } };
-    const written = await this.fires.fire(session, [
-      { subscription: eventSubscription(project, name), params },
-    ]);
-    const started = written.plans.reduce((sum, plan) => sum + plan.runs.length, 0);
+    const effect = await this.effects.bring(session, { ...event, payload });
+    const { started } = effect;
     if (started > 0) await this.events.setStarted(session, event, started);
-    return { started, written };
+    return { started, effect };
   }
 
   async #repeated(session: Session, event: PublishedEvent): Promise<Taken> {

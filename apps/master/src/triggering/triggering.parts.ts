@@ -1,5 +1,6 @@
 import { DependencyRules } from './dependency-rules.js';
 import { DependencyTrigger } from './dependency-trigger.js';
+import { EventEffects } from './event-effects.js';
 import { EventIntake } from './event-intake.js';
 import { ScheduleFollowers } from './schedule-followers.js';
 import { SubscribedFires } from './subscribed-fires.js';
@@ -8,6 +9,7 @@ import { SubscribedFires } from './subscribed-fires.js';
 export const triggeringParts = [
   DependencyRules,
   DependencyTrigger,
+  EventEffects,
   EventIntake,
   ScheduleFollowers,
   SubscribedFires,

@@ -6,8 +6,8 @@ export type Trigger =
   | { readonly kind: 'once'; readonly at: string }
   /** Each event of that name in the schedule's project. */
   | { readonly kind: 'event'; readonly event: string }
-  /** Each success of another task. */
-  | { readonly kind: 'dependency'; readonly taskId: string };
+  /** Each success of another task, or of a workflow: one of them is named. */
+  | { readonly kind: 'dependency'; readonly taskId?: string; readonly workflowId?: string };
 
 export const triggerKinds = ['cron', 'fixedRate', 'fixedDelay', 'once', 'event', 'dependency'] as const;
 

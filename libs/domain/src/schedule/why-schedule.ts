@@ -124,9 +124,11 @@ function forOthers({ trigger, state }: ScheduleSnapshot): ScheduleCause[] {
   if (trigger.kind === 'event') {
     return [{ code: 'waits_for_event', message: `it fires with each event "${trigger.event}"` }];
   }
-  if (trigger.kind !== 'dependency') return [];
-  const { taskId } = trigger;
-  return [{ code: 'waits_for_success', message: `it fires with each success of task ${taskId}`, taskId }];
+  const upstream = upstreamOf(trigger);
+  if (!upstream) return [];
+  const { kind, id } = upstream;
+  const message = `it fires with each success of ${kind} ${id}`;
+  return [{ code: 'waits_for_success', message, ...(kind === 'task' && { taskId: id }) }];
 }
 
 function closed({ opensAt, now, state }: ScheduleSnapshot): ScheduleCause[] {

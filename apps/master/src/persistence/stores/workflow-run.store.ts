@@ -84,6 +84,14 @@ export class WorkflowRunStore {
     );
   }
 
+  /** Gives a new one nodes that are behind it already. */
+  async seed(session: Session, id: string, states: string): Promise<void> {
+    await session.execute('UPDATE workflow_run SET states = ? WHERE run_id = ? AND started_at IS NULL', [
+      states,
+      id,
+    ]);
+  }
+
   /** Those of a workflow that stand for a time between two, the newest first. */
   async planned(session: Session, workflowId: string, from: Date, until: Date): Promise<WorkflowRunRow[]> {
     return session.select<WorkflowRunRow>(

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { WorkflowWakeStore, type WorkflowWakeRow } from '../../persistence/stores/workflow-wake.store.js';
-import { WorkflowAftermath } from './workflow-aftermath.js';
 import { WorkflowMoves } from './workflow-moves.js';
 import type { WorkflowNews } from './workflow-news.js';
 
@@ -15,7 +14,6 @@ export class DueWorkflows {
     private readonly database: Database,
     private readonly wakes: WorkflowWakeStore,
     private readonly moves: WorkflowMoves,
-    private readonly aftermath: WorkflowAftermath,
     private readonly clock: Clock,
   ) {}
 
@@ -26,7 +24,7 @@ export class DueWorkflows {
       const due = await this.wakes.claimDue(session, now, limit);
       return { due, outcome: await this.#look(session, due, now) };
     });
-    if (outcome) await this.aftermath.follow(outcome);
+    if (outcome) await this.moves.follow(outcome);
     return due.length;
   }
 

@@ -21,7 +21,7 @@ export class NodeOutputs {
     wanted: ReferencedNodes,
   ): Promise<Record<string, NodeVariables>> {
     const numbers = numbersOf(step, wanted);
-    const stored = numbers.filter((number) => !step.begun.has(number) && step.node(number).kind !== 'map');
+    const stored = numbers.filter((number) => !step.outputs.has(number) && step.node(number).kind !== 'map');
     const found = await this.nodes.outputs(
       session,
       stored.map((number) => step.rowId(number)),
@@ -32,7 +32,7 @@ export class NodeOutputs {
       const outputs =
         node.kind === 'map'
           ? await this.ofMap(session, step, number)
-          : (fresh(step, number) ?? found.get(step.rowId(number)) ?? null);
+          : (step.outputs.get(number) ?? found.get(step.rowId(number)) ?? null);
       variables[node.id] = { state: step.states.of(number), outputs };
     }
     return variables;
@@ -41,6 +41,7 @@ export class NodeOutputs {
   /** What the items of a map gave, in their order. */
   async ofMap(session: Session, step: WorkflowStep, number: number): Promise<unknown[]> {
     const results = await this.items.results(session, step.rowId(number));
+    if (results.length === 0) return this.#takenOver(session, step, number);
     const characters = results.reduce((sum, { length }) => sum + length + 1, 0);
     if (characters > mostValueCharacters) {
       const { id } = step.node(number);
@@ -51,16 +52,16 @@ export class NodeOutputs {
     }
     return results.map((result) => JSON.parse(result) as unknown);
   }
+
+  /** Of a map without items, or one that a rerun has taken over. */
+  async #takenOver(session: Session, step: WorkflowStep, number: number): Promise<unknown[]> {
+    const outputs = await this.nodes.outputs(session, [step.rowId(number)]);
+    return (outputs.get(step.rowId(number)) as unknown[] | null | undefined) ?? [];
+  }
 }
 
 function numbersOf({ compiled: { graph }, states }: WorkflowStep, wanted: ReferencedNodes): number[] {
   const all = graph.nodes.all.map((_, number) => number);
   const named = wanted === 'all' ? all : [...wanted].map((id) => graph.nodes.numberOf(id)!);
   return named.filter((number) => hasEnded(states.of(number)));
-}
-
-/** What a node gave that has ended in this very step. */
-function fresh(step: WorkflowStep, number: number): unknown {
-  const outputs = step.begun.get(number)?.outputs;
-  return outputs ? (JSON.parse(outputs) as unknown) : undefined;
 }

@@ -1,3 +1,4 @@
+import { AwaitedEvents } from './awaited-events.js';
 import { DependentRuns } from './dependent-runs.js';
 import { DueWorkflows } from './due-workflows.js';
 import { MapItems } from './map-items.js';
@@ -11,7 +12,6 @@ import { NodeTasks } from './node-tasks.js';
 import { StepValues } from './step-values.js';
 import { SubworkflowStarter } from './subworkflow-starter.js';
 import { WorkflowAdvancer } from './workflow-advancer.js';
-import { WorkflowAftermath } from './workflow-aftermath.js';
 import { WorkflowFinisher } from './workflow-finisher.js';
 import { WorkflowFollower } from './workflow-follower.js';
 import { WorkflowMover } from './workflow-mover.js';
@@ -28,6 +28,7 @@ import { WorkflowWriter } from './workflow-writer.js';
 
 /** The providers of this room. */
 export const runningParts = [
+  AwaitedEvents,
   DependentRuns,
   DueWorkflows,
   MapItems,
@@ -41,7 +42,6 @@ export const runningParts = [
   StepValues,
   SubworkflowStarter,
   WorkflowAdvancer,
-  WorkflowAftermath,
   WorkflowFinisher,
   WorkflowFollower,
   WorkflowMover,

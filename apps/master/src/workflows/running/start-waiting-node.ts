@@ -1,12 +1,13 @@
-import type {
-  ApprovalNode,
-  ConditionNode,
-  DelayNode,
-  DependentNode,
-  EventNode,
-  NoopNode,
-  SwitchNode,
-  WaitUntilNode,
+import {
+  isInstant,
+  type ApprovalNode,
+  type ConditionNode,
+  type DelayNode,
+  type DependentNode,
+  type EventNode,
+  type NoopNode,
+  type SwitchNode,
+  type WaitUntilNode,
 } from '@orrery/domain';
 import type { CompiledWorkflow } from './workflow-versions.js';
 import { awaiting } from './awaiting.js';
@@ -81,11 +82,9 @@ function choose(node: SwitchNode, values: NodeValues): NodeResult {
 }
 
 function instantOf(until: string, values: NodeValues): Date {
-  const literal = new Date(until);
-  if (!Number.isNaN(literal.getTime())) return literal;
+  if (isInstant(until)) return new Date(until);
   const value = values.evaluate(until);
-  const instant = new Date(typeof value === 'string' ? value : Number.NaN);
-  if (!Number.isNaN(instant.getTime())) return instant;
+  if (isInstant(value)) return new Date(value);
   throw new NodeFault(
     'expression',
     `the expression ${until} must give an instant, and gave ${JSON.stringify(value)}`,

@@ -38,6 +38,8 @@ export class WorkflowStep {
   state: WorkflowRunState;
   /** Rows of nodes that have started in this step. */
   readonly begun = new Map<number, NodeRunRow>();
+  /** What nodes gave that have ended in this step, other than by the result of a run. */
+  readonly outputs = new Map<number, unknown>();
   readonly ends: NodeRunEnd[] = [];
   readonly details: NodeRunDetail[] = [];
   readonly runs: RunRow[] = [];
@@ -98,6 +100,7 @@ export class WorkflowStep {
   /** Notes the end of a node, begun in this step or before; the states have it already, or get it by the returned end. */
   end(number: number, result: NodeResult): NodeEnd {
     const { outcome, chosen } = result;
+    if (result.outputs !== undefined) this.outputs.set(number, result.outputs);
     const more = {
       ...(result.outputs !== undefined && { outputs: JSON.stringify(result.outputs) }),
       ...(result.failure && { failure: JSON.stringify(result.failure) }),

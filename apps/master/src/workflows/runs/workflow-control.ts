@@ -3,7 +3,6 @@ import type { WorkflowRunDto } from '@orrery/contracts';
 import { Clock, ConflictError, isOpenWorkflowRun, NotFoundError, type RunControl } from '@orrery/domain';
 import { Database } from '@orrery/persistence';
 import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
-import { WorkflowAftermath } from '../running/workflow-aftermath.js';
 import { WorkflowMoves } from '../running/workflow-moves.js';
 import type { WorkflowNews } from '../running/workflow-news.js';
 import { toWorkflowRunDto } from './workflow-run-dto.js';
@@ -15,7 +14,6 @@ export class WorkflowControl {
     private readonly database: Database,
     private readonly workflowRuns: WorkflowRunStore,
     private readonly moves: WorkflowMoves,
-    private readonly aftermath: WorkflowAftermath,
     private readonly clock: Clock,
   ) {}
 
@@ -51,7 +49,7 @@ export class WorkflowControl {
       const outcome = await this.moves.move(session, new Map([[id, news]]), this.clock.now());
       return { outcome, row: (await this.workflowRuns.find(session, id))! };
     });
-    await this.aftermath.follow({ ...outcome, cancels: [...outcome.cancels, ...cancels] });
+    await this.moves.follow({ ...outcome, cancels: [...outcome.cancels, ...cancels] });
     return toWorkflowRunDto(row);
   }
 }

@@ -5,25 +5,16 @@ import { RunCanceller } from '../../runs/run-canceller.js';
 import { NodeDecisions } from './node-decisions.js';
 import { WorkflowControl } from './workflow-control.js';
 import { WorkflowRunViews } from './workflow-run-views.js';
-import { WorkflowTrigger } from './workflow-trigger.js';
 
-/** Answers `workflowRun.*`. */
+/** Answers calls about runs of workflows that exist. */
 @Controller()
 export class WorkflowRunController {
   constructor(
-    private readonly starts: WorkflowTrigger,
     private readonly views: WorkflowRunViews,
     private readonly control: WorkflowControl,
     private readonly canceller: RunCanceller,
     private readonly decisions: NodeDecisions,
   ) {}
-
-  @MessagePattern('workflowRun.trigger')
-  trigger(
-    @Payload() { workflowId, body, requestKey }: CallRequest<'workflowRun.trigger'>,
-  ): Promise<CallReply<'workflowRun.trigger'>> {
-    return this.starts.trigger(workflowId, body, requestKey);
-  }
 
   @MessagePattern('workflowRun.get')
   get(@Payload() { id }: CallRequest<'workflowRun.get'>): Promise<CallReply<'workflowRun.get'>> {

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, ConflictError, workflowTask, type NodeStates } from '@orrery/domain';
+import type { Session } from '@orrery/persistence';
+import { RunRequestStore } from '../../persistence/stores/run-request.store.js';
+import { RunStore } from '../../persistence/stores/run.store.js';
+import type { RunRow } from '../../persistence/stores/run-row.js';
+import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
+import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
+import { newRun } from '../../runs/new-run.js';
+import type { CompiledWorkflow } from '../running/workflow-versions.js';
+import { FormerNodes } from './former-nodes.js';
+
+/** A workflow run to be repeated, and how its repetition begins. */
+export interface Rerun {
+  readonly former: WorkflowRunRow;
+  readonly compiled: CompiledWorkflow;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly states: NodeStates;
+}
+
+/** Writes reruns: a run of the workflow that has some nodes behind it already. */
+@Injectable()
+export class RerunRecords {
+  constructor(
+    private readonly runs: RunStore,
+    private readonly requests: RunRequestStore,
+    private readonly workflowRuns: WorkflowRunStore,
+    private readonly nodes: FormerNodes,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Resolves to its id; of a repeated request, to that of the first. */
+  async insert(session: Session, rerun: Rerun, requestKey: string | undefined): Promise<string> {
+    const run = runOf(rerun, this.clock.now());
+    if (requestKey !== undefined) {
+      const request = { requestKey, taskId: run.task_id, runIds: [run.id], createdAt: run.created_at };
+      if (!(await this.requests.begin(session, request))) return this.#first(session, requestKey);
+    }
+    await this.runs.insertAll(session, [run]);
+    await this.workflowRuns.seed(session, run.id, rerun.states.toString());
+    await this.nodes.takeOver(session, rerun, run.id);
+    return run.id;
+  }
+
+  async #first(session: Session, requestKey: string): Promise<string> {
+    const [first] = await this.requests.runsOf(session, requestKey);
+    if (!first) throw new ConflictError('The run of an earlier request with this key is gone.');
+    return first.id;
+  }
+}
+
+/** It stands for the time of the former one, so that its nodes see the same. */
+function runOf({ former, compiled, inputs }: Rerun, now: Date): RunRow {
+  const task = {
+    id: former.workflow_id,
+    version: former.version,
+    definition: workflowTask(compiled.definition),
+  };
+  const origin = { params: inputs, priority: null, dueAt: now, eligibleAt: now, now };
+  const plannedAt = former.planned_at ?? former.created_at;
+  return newRun(task, { ...origin, plannedAt, retryOf: former.run_id });
+}

@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useMasters } from '../../testing/use-masters.js';
+import { WorkflowSession } from '../../testing/workflow-session.js';
+
+const masters = useMasters();
+
+describe('running a workflow run again', () => {
+  let session: WorkflowSession;
+
+  beforeEach(async () => {
+    await masters.start();
+    session = await WorkflowSession.start(masters);
+  });
+
+  const rerun = (id: string, body: object, requestKey?: string) =>
+    session.client.calls.call('workflowRun.rerun', { id, body: body as never, requestKey, actor: 'ada' });
+  const ran = () => session.ran.map((name) => name.slice(name.lastIndexOf('.') + 1));
+
+  async function failed(): Promise<string> {
+    session.fateOf = ({ taskName }) =>
+      taskName.endsWith('.bad') ? { outcome: 'failed' } : { result: { rows: 7 } };
+    const params = { rows: '{{ nodes.a.outputs.rows }}', day: '{{ inputs.day }}' };
+    const id = await session.run(
+      [session.node('a'), session.node('bad', ['a'], { params }), session.node('c', ['bad'])],
+      { inputs: { day: { type: 'string', default: 'mon' } }, finally: [session.node('last')] },
+    );
+    await session.reach(id, 'failed');
+    session.ran.length = session.params.length = 0;
+    session.fateOf = () => ({});
+    return id;
+  }
+
+  it('from what failed takes over what had succeeded, with its outputs and its planned time', async () => {
+    const id = await failed();
+    const again = await rerun(id, { from: 'failed' });
+    expect(again).toMatchObject({
+      rerunOf: id,
+      trigger: 'rerun',
+      plannedAt: (await session.get(id)).createdAt,
+    });
+    await session.reach(again.id, 'succeeded');
+    expect(ran()).toEqual(['bad', 'c', 'last']);
+    expect(session.params[0]).toEqual({ rows: 7, day: 'mon' });
+    const [before, after] = [await session.nodes(id), await session.nodes(again.id)];
+    expect(after.get('a')!.runId).toBe(before.get('a')!.runId);
+    expect(await session.get(id)).toMatchObject({ state: 'failed' });
+  });
+
+  it('runs everything anew, with other inputs', async () => {
+    const again = await rerun(await failed(), { from: 'start', inputs: { day: 'tue' } });
+    session.fateOf = () => ({ result: { rows: 1 } });
+    await session.reach(again.id, 'succeeded');
+    expect(ran()).toEqual(['a', 'bad', 'c', 'last']);
+    expect(session.params[1]).toEqual({ rows: 1, day: 'tue' });
+  });
+
+  it('takes marked nodes for done', async () => {
+    const again = await rerun(await failed(), {
+      from: 'failed',
+      mark: [{ nodeId: 'bad', state: 'succeeded' }],
+    });
+    await session.reach(again.id, 'succeeded');
+    expect(ran()).toEqual(['c', 'last']);
+  });
+
+  it('of one node leaves the others out', async () => {
+    const again = await rerun(await failed(), { from: 'node', nodeId: 'a', downstream: 'without' });
+    await session.reach(again.id, 'succeeded');
+    expect(ran()).toEqual(['a', 'last']);
+    expect(await session.states(again.id)).toMatchObject({ bad: 'skipped', c: 'skipped' });
+  });
+
+  it('makes one run for one request, however often it is repeated', async () => {
+    const id = await failed();
+    const [one, other] = [
+      await rerun(id, { from: 'failed' }, 'k1'),
+      await rerun(id, { from: 'failed' }, 'k1'),
+    ];
+    expect(other.id).toBe(one.id);
+  });
+
+  it('takes over what a map gave', async () => {
+    session.fateOf = ({ taskName, params }) =>
+      taskName.endsWith('.sum') ? { outcome: 'failed' } : { result: params.n };
+    const id = await session.run([
+      { ...session.node('m'), kind: 'map', items: [1, 2, 3], params: { n: '{{ item * 2 }}' } },
+      { ...session.node('sum', ['m']), kind: 'reduce', map: 'm' },
+    ]);
+    await session.reach(id, 'failed');
+    session.fateOf = () => ({});
+    const again = await rerun(id, { from: 'failed' });
+    await session.reach(again.id, 'succeeded');
+    expect(session.params.at(-1)).toEqual({ results: [2, 4, 6] });
+  });
+
+  it('is refused while it goes on, and for nodes there are not', async () => {
+    const id = await failed();
+    await expect(rerun(id, { from: 'node', nodeId: 'x' })).rejects.toMatchObject({
+      errors: [{ pointer: '/nodeId' }],
+    });
+    await expect(rerun(id, { from: 'node' })).rejects.toMatchObject({ errors: [{ pointer: '/nodeId' }] });
+    session.fateOf = () => ({ outcome: 'wait' });
+    const open = await session.run([session.node('a')]);
+    await expect(rerun(open, { from: 'start' })).rejects.toThrow('only one that has ended');
+  });
+});
+
+describe('an event', () => {
+  it('goes on with the nodes that wait for it and match', async () => {
+    await masters.start();
+    const session = await WorkflowSession.start(masters);
+    const wait = { kind: 'event', event: 'orders.closed', deadlineMs: 60_000 };
+    const id = await session.run(
+      [
+        { id: 'mine', ...wait, match: { shop: '{{ inputs.shop }}' } },
+        { id: 'other', ...wait, match: { shop: 'b' } },
+        session.node('then', ['mine'], { params: { sum: '{{ nodes.mine.outputs.event.payload.sum }}' } }),
+      ],
+      { inputs: { shop: { type: 'string', default: 'a' } } },
+    );
+    await session.reachNode(id, 'mine', 'running');
+    const body = { project: 'default', name: 'orders.closed', payload: { shop: 'a', sum: 12 } };
+    const accepted = await session.client.calls.call('event.publish', { body, actor: 'test' } as never);
+    expect(accepted).toMatchObject({ started: 1 });
+    await session.reachNode(id, 'then', 'succeeded');
+    expect(session.params).toEqual([{ sum: 12 }]);
+    expect(await session.states(id)).toMatchObject({ other: 'running' });
+  });
+});
+
+describe('a dependent node', () => {
+  it('waits for the run of the other workflow', async () => {
+    await masters.start();
+    const session = await WorkflowSession.start(masters);
+    session.fateOf = ({ taskName }) => (taskName.endsWith('.slow') ? { outcome: 'wait' } : {});
+    const other = await session.create([session.node('slow')]);
+    const dependent = {
+      id: 'd',
+      kind: 'dependent',
+      workflow: other,
+      lookbackMs: 3_600_000,
+      deadlineMs: 60_000,
+    };
+    const first = await session.trigger(other);
+    const slow = await session.worker.next(1);
+    const id = await session.run([dependent, { ...dependent, id: 'n', node: 'slow', state: 'ended' }]);
+    await session.reachNode(id, 'd', 'running');
+    await session.worker.finish(slow);
+    await session.reach(first.id, 'succeeded');
+    await session.reach(id, 'succeeded');
+    expect((await session.nodes(id)).get('d')!.outputs).toEqual({
+      workflowRunId: first.id,
+      state: 'succeeded',
+    });
+  });
+});
