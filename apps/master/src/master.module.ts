@@ -26,6 +26,7 @@ import { explainingParts } from './explaining/explaining.parts.js';
 import { WhyController } from './explaining/why.controller.js';
 import { HistoryPruner } from './housekeeping/history-pruner.js';
 import { PrunedNodes } from './housekeeping/pruned-nodes.js';
+import { PrunedRuns } from './housekeeping/pruned-runs.js';
 import { PrunedStores } from './housekeeping/pruned-stores.js';
 import { PruningSchedule } from './housekeeping/pruning-schedule.js';
 import { LeaderTickConsumer } from './leadership/leader-tick.consumer.js';
@@ -75,6 +76,7 @@ import { triggeringParts } from './triggering/triggering.parts.js';
 import { WorkflowViewsController } from './workflows/workflow-views.controller.js';
 import { WorkflowRunController } from './workflows/runs/workflow-run.controller.js';
 import { WorkflowStartController } from './workflows/runs/workflow-start.controller.js';
+import { WorkflowWatchController } from './workflows/runs/workflow-watch.controller.js';
 import { WorkflowController } from './workflows/workflow.controller.js';
 import { workflowParts } from './workflows/workflow.parts.js';
 
@@ -156,6 +158,7 @@ export class MasterModule {
         WorkflowController,
         WorkflowRunController,
         WorkflowStartController,
+        WorkflowWatchController,
         WorkflowViewsController,
       ],
       providers: [
@@ -178,6 +181,7 @@ export class MasterModule {
         ...loops,
         HistoryPruner,
         PrunedNodes,
+        PrunedRuns,
         PrunedStores,
         PruningSchedule,
       ],

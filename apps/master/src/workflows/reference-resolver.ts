@@ -3,6 +3,7 @@ import { below, InvalidError, type FieldError, type WorkflowDefinition } from '@
 import type { Session } from '@orrery/persistence';
 import { ProjectService } from '../definitions/project.service.js';
 import { TaskStore } from '../persistence/stores/task.store.js';
+import { PoolStore } from '../persistence/stores/pool.store.js';
 import type { WorkflowReferences } from '../persistence/stores/workflow-row.js';
 import { WorkflowStore } from '../persistence/stores/workflow.store.js';
 import { taskReferences } from './task-references.js';
@@ -31,6 +32,7 @@ export class ReferenceResolver {
     private readonly projects: ProjectService,
     private readonly tasks: TaskStore,
     private readonly workflows: WorkflowStore,
+    private readonly pools: PoolStore,
   ) {}
 
   /**
@@ -54,7 +56,11 @@ export class ReferenceResolver {
     const workflows = await this.#workflows(session, definition, id, coming);
     return {
       references: { tasks: tasks.ids, workflows: workflows.ids },
-      problems: [...tasks.problems, ...workflows.problems],
+      problems: [
+        ...tasks.problems,
+        ...workflows.problems,
+        ...(await this.#missingPools(session, definition)),
+      ],
     };
   }
 
@@ -72,6 +78,15 @@ export class ReferenceResolver {
         detail: `there is no task "${task}" in project "${project}"`,
       }));
     return { ids: Object.fromEntries(known), problems };
+  }
+
+  async #missingPools(session: Session, { nodes, finally: last }: WorkflowDefinition): Promise<FieldError[]> {
+    const placed = [...placedPools(nodes, '/nodes'), ...placedPools(last, '/finally')];
+    if (placed.length === 0) return [];
+    const known = new Set((await this.pools.all(session)).map(({ name }) => name));
+    return placed
+      .filter(({ pool }) => !known.has(pool))
+      .map(({ pointer, pool }) => ({ pointer, detail: `there is no pool "${pool}"` }));
   }
 
   async #workflows(
@@ -92,6 +107,13 @@ export class ReferenceResolver {
       problems: placed.flatMap((each) => faultsOf(each, known.get(each.workflow), project, id)),
     };
   }
+}
+
+function placedPools(nodes: WorkflowDefinition['nodes'], pointer: string) {
+  return nodes.flatMap((node, index) => {
+    const pool = 'pool' in node ? node.pool : undefined;
+    return pool === undefined ? [] : [{ pointer: below(pointer, index, 'pool'), pool }];
+  });
 }
 
 interface Found {

@@ -62,7 +62,7 @@ export class LimitBook implements OnModuleInit {
 
   /** Every limit the run falls under; also that of a task this book has not heard of yet. */
   limitsOf(run: LimitedRun, definition: TaskDefinition): Limit[] {
-    const limits = this.#pools.filter((pool) => covers(pool, run, definition.tags)).map(limitOfPool);
+    const limits = this.#pools.filter((pool) => covers(pool, run, definition)).map(limitOfPool);
     const slots = this.#tasks.get(run.task_id) ?? definition.maxConcurrent;
     return slots === 0 ? limits : [...limits, limitOfTask(run.task_id, definition.name, slots)];
   }
@@ -72,7 +72,10 @@ export function limitOfTask(id: string, name: string, slots: number): Limit {
   return { id, kind: 'task', name, scope: 'task', slots };
 }
 
-function covers(pool: PoolRow, run: LimitedRun, tags: readonly string[]): boolean {
+/** A workflow run falls under no limit but its own: its nodes take slots of the others, and would wait for it. */
+function covers(pool: PoolRow, run: LimitedRun, { kind, tags, pools }: TaskDefinition): boolean {
+  if (kind === 'workflow') return pool.task_id === run.task_id;
+  if (pools?.includes(pool.name)) return true;
   if (pool.project !== null && pool.project !== run.project) return false;
   if (pool.tag !== null && !tags.includes(pool.tag)) return false;
   return pool.task_id === null || pool.task_id === run.task_id;

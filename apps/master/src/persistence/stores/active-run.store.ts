@@ -3,9 +3,9 @@ import type { Session } from '@orrery/persistence';
 import type { RunRow } from './run-row.js';
 
 /** A run on its way or running, as limits see it. */
-export type ActiveRun = Pick<RunRow, 'id' | 'task_id' | 'task_version' | 'project' | 'weight'>;
+export type ActiveRun = Pick<RunRow, 'id' | 'task_id' | 'task_version' | 'project' | 'weight' | 'overrides'>;
 
-const columns = 'id, task_id, task_version, project, weight';
+const columns = 'id, task_id, task_version, project, weight, overrides';
 /** A run that was divided takes no slots: its parts do. */
 const takesSlots = '(shard_total IS NULL OR parent_id IS NOT NULL)';
 

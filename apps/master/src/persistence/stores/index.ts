@@ -1,4 +1,5 @@
 import { ActiveRunStore } from './active-run.store.js';
+import { ApprovalStore } from './approval.store.js';
 import { AuditStore } from './audit.store.js';
 import { BacklogStore } from './backlog.store.js';
 import { DueScheduleStore } from './due-schedule.store.js';
@@ -37,8 +38,10 @@ import { WorkerLifeStore } from './worker-life.store.js';
 import { WorkerLoadStore } from './worker-load.store.js';
 import { WorkerStore } from './worker.store.js';
 import { NodeItemStore } from './node-item.store.js';
+import { NodeTimeStore } from './node-time.store.js';
 import { NodeViewStore } from './node-view.store.js';
 import { NodeRunStore } from './node-run.store.js';
+import { WorkflowHistoryStore } from './workflow-history.store.js';
 import { WorkflowRunStore } from './workflow-run.store.js';
 import { WorkflowTaskStore } from './workflow-task.store.js';
 import { WorkflowWakeStore } from './workflow-wake.store.js';
@@ -49,6 +52,7 @@ import { WorkflowStore } from './workflow.store.js';
 /** Every store of the master. */
 export const masterStores = [
   ActiveRunStore,
+  ApprovalStore,
   AuditStore,
   BacklogStore,
   DueScheduleStore,
@@ -88,8 +92,10 @@ export const masterStores = [
   WorkerStore,
   NodeItemStore,
   NodeRunStore,
+  NodeTimeStore,
   NodeViewStore,
   WorkflowReferenceStore,
+  WorkflowHistoryStore,
   WorkflowRunStore,
   WorkflowTaskStore,
   WorkflowWakeStore,

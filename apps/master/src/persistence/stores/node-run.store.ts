@@ -34,7 +34,7 @@ export interface NodeRunEnd {
 
 /** What more there is to write about one node. */
 export type NodeRunDetail = Partial<
-  Pick<NodeRunRow, 'outputs' | 'detail' | 'failure' | 'undo_run_id' | 'awaiting' | 'until_at' | 'begun'>
+  Pick<NodeRunRow, 'run_id' | 'outputs' | 'detail' | 'failure' | 'undo_run_id' | 'awaiting' | 'until_at' | 'begun'>
 > & { readonly id: string };
 
 /** The key of a node's row: in the order of the nodes, all rows of a workflow run side by side. */

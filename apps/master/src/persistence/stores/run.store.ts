@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, RunDto, RunListQuery } from '@orrery/contracts';
-import { terminalRunStates } from '@orrery/domain';
+import { openWorkflowRunStates, terminalRunStates } from '@orrery/domain';
 import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Conditions } from '../conditions.js';
 import { filledColumns } from '../filled-columns.js';
@@ -83,11 +83,12 @@ export class RunStore {
     await session.execute("DELETE FROM workflow_run WHERE run_id IN (?) AND state = 'pending'", [ids]);
   }
 
-  /** Removes ended runs made before the id, with their attempts and logs; returns how many. */
+  /** Removes ended runs made before the id, with their attempts and logs, but for parts of open workflow runs; returns how many. */
   async prune(session: Session, beforeId: string, limit: number): Promise<number> {
     const rows = await session.select<{ id: string }>(
-      `SELECT id FROM run WHERE id < ? AND state IN (?) ORDER BY id LIMIT ?`,
-      [beforeId, terminalRunStates, limit],
+      `SELECT id FROM run WHERE id < ? AND state IN (?) AND (workflow_run_id IS NULL
+         OR workflow_run_id NOT IN (SELECT run_id FROM workflow_run WHERE state IN (?))) ORDER BY id LIMIT ?`,
+      [beforeId, terminalRunStates, openWorkflowRunStates, limit],
     );
     const ids = rows.map((row) => row.id);
     if (ids.length === 0) return 0;

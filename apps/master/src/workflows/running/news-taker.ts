@@ -6,6 +6,7 @@ import { NodeLooks } from './node-looks.js';
 import type { NodeResult } from './node-start.js';
 import type { WorkflowNews } from './workflow-news.js';
 import type { WorkflowStep } from './workflow-step.js';
+import { SubworkflowRetries } from './subworkflow-retries.js';
 import { WorkflowStopper } from './workflow-stopper.js';
 
 type RunNews = Extract<WorkflowNews, { kind: 'run' }>;
@@ -17,6 +18,7 @@ export class NewsTaker {
     private readonly maps: MapItems,
     private readonly looks: NodeLooks,
     private readonly stopper: WorkflowStopper,
+    private readonly retries: SubworkflowRetries,
   ) {}
 
   /** The nodes that have changed; undefined: everything is to be looked at. */
@@ -27,7 +29,8 @@ export class NewsTaker {
   ): Promise<number[] | undefined> {
     const changed: number[] = [];
     for (const each of news) {
-      if (each.kind === 'run' && each.part !== 'item') changed.push(...this.#run(step, each));
+      if (each.kind === 'run' && each.part !== 'item')
+        changed.push(...(await this.#run(session, step, each)));
       if (each.kind === 'look' && each.nodeId !== null)
         changed.push(...(await this.#look(session, step, each.nodeId)));
       if (each.kind === 'decided')
@@ -39,9 +42,12 @@ export class NewsTaker {
     return undefined;
   }
 
-  #run(step: WorkflowStep, { nodeId, part, state }: RunNews): number[] {
+  async #run(session: Session, step: WorkflowStep, { nodeId, part, state }: RunNews): Promise<number[]> {
     const number = numberOf(step, nodeId);
-    if (part === 'own') return this.#end(step, number, { outcome: outcomeOf(state) });
+    if (part === 'own') {
+      const isTriedAgain = await this.retries.tryAgain(session, step, number, state);
+      return isTriedAgain ? [] : this.#end(step, number, { outcome: outcomeOf(state) });
+    }
     if (step.states.of(number) !== 'compensating') return [];
     step.endUndo(number, state === 'succeeded' ? 'compensated' : 'compensation_failed');
     return [number];

@@ -10,6 +10,7 @@ import { NodeRunStarter } from './node-run-starter.js';
 import { NodeStarter } from './node-starter.js';
 import { NodeTasks } from './node-tasks.js';
 import { StepValues } from './step-values.js';
+import { SubworkflowRetries } from './subworkflow-retries.js';
 import { SubworkflowStarter } from './subworkflow-starter.js';
 import { WorkflowAdvancer } from './workflow-advancer.js';
 import { WorkflowFinisher } from './workflow-finisher.js';
@@ -40,6 +41,7 @@ export const runningParts = [
   NodeStarter,
   NodeTasks,
   StepValues,
+  SubworkflowRetries,
   SubworkflowStarter,
   WorkflowAdvancer,
   WorkflowFinisher,

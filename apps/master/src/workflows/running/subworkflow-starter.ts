@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { resolveInputs, workflowTask, type SubworkflowNode } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
+import type { RunRow } from '../../persistence/stores/run-row.js';
 import { WorkflowStore } from '../../persistence/stores/workflow.store.js';
 import { NodeFault } from './node-fault.js';
 import { NodeRunMaker } from './node-run-maker.js';
@@ -21,6 +22,31 @@ export class SubworkflowStarter {
 
   /** @throws NodeFault when there is no such workflow any more, it does not take the inputs, or they nest too deep. */
   async start(session: Session, step: WorkflowStep, number: number, node: SubworkflowNode): Promise<void> {
+    const run = await this.#make(session, step, number, node, step.now);
+    const untilAt = node.timeoutMs === undefined ? null : new Date(step.now.getTime() + node.timeoutMs);
+    step.begin(number, { run_id: run.id, until_at: untilAt, detail: JSON.stringify({ attempt: 1 }) });
+    if (untilAt) step.wake(number, untilAt);
+  }
+
+  /** Starts it once more, after its workflow run failed. @throws NodeFault as `start`. */
+  async again(
+    session: Session,
+    step: WorkflowStep,
+    number: number,
+    next: { readonly attempt: number; readonly dueAt: Date },
+  ): Promise<void> {
+    const run = await this.#make(session, step, number, step.node(number) as SubworkflowNode, next.dueAt);
+    const detail = JSON.stringify({ attempt: next.attempt });
+    step.details.push({ id: step.rowId(number), run_id: run.id, detail });
+  }
+
+  async #make(
+    session: Session,
+    step: WorkflowStep,
+    number: number,
+    node: SubworkflowNode,
+    dueAt: Date,
+  ): Promise<RunRow> {
     if (step.row.depth >= mostDepth) {
       throw new NodeFault(
         'refused',
@@ -41,11 +67,9 @@ export class SubworkflowStarter {
     const task = { id, version, definition: workflowTask(definition), overrides: null };
     const { priority } = node;
     const order = { nodeId: node.id, part: 'own', task, params: inputs.values, priority } as const;
-    const run = { ...this.maker.make(step, order), eligible_at: step.now };
+    const run = { ...this.maker.make(step, order), due_at: dueAt, eligible_at: dueAt };
     step.runs.push(run);
-    const untilAt = node.timeoutMs === undefined ? null : new Date(step.now.getTime() + node.timeoutMs);
-    step.begin(number, { run_id: run.id, until_at: untilAt });
-    if (untilAt) step.wake(number, untilAt);
+    return run;
   }
 
   async #find(session: Session, id: string, node: SubworkflowNode) {

@@ -4,6 +4,7 @@ import type { Session } from '@orrery/persistence';
 import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
 import { WorkflowWakeStore } from '../../persistence/stores/workflow-wake.store.js';
 import { awaiting } from './awaiting.js';
+import { newsOf } from './step-news.js';
 import type { MovedWorkflows } from './workflow-mover.js';
 import type { WorkflowStep } from './workflow-step.js';
 import { WorkflowWriter } from './workflow-writer.js';
@@ -32,6 +33,7 @@ export class WorkflowFinisher {
       over,
       started: steps.flatMap((step) => step.runs),
       cancels: steps.flatMap((step) => step.cancels),
+      news: steps.flatMap(newsOf),
     };
   }
 

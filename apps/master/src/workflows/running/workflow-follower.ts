@@ -4,6 +4,7 @@ import type { Session } from '@orrery/persistence';
 import type { RunRow } from '../../persistence/stores/run-row.js';
 import type { AttemptEnding } from '../../runs/run-ender.js';
 import type { EndedAttempts } from '../../runs/run-follower.js';
+import type { WorkflowRunNews } from './step-news.js';
 import { WorkflowMover } from './workflow-mover.js';
 import type { WorkflowNews } from './workflow-news.js';
 import { WorkflowRunEnds } from './workflow-run-ends.js';
@@ -14,6 +15,8 @@ export interface FollowedWorkflows {
   readonly endings: readonly AttemptEnding[];
   /** Runs that were made, due at once. */
   readonly started: readonly RunRow[];
+  /** What live views are told after the commit. */
+  readonly news: readonly WorkflowRunNews[];
 }
 
 /** Tells workflow runs of the ends of their nodes' runs, in the transaction that records these. Plain runs cost nothing. */
@@ -28,9 +31,9 @@ export class WorkflowFollower {
   async follow(session: Session, ended: EndedAttempts): Promise<FollowedWorkflows> {
     const news = newsOf(ended);
     await this.ends.unopened(session, ended);
-    if (news.size === 0) return { endings: [], started: [] };
+    if (news.size === 0) return { endings: [], started: [], news: [] };
     const moved = await this.mover.move(session, news, this.clock.now());
-    return { endings: await this.ends.of(session, moved.over), started: moved.started };
+    return { endings: await this.ends.of(session, moved.over), started: moved.started, news: moved.news };
   }
 }
 

@@ -5,6 +5,7 @@ import type { RunRow } from '../../persistence/stores/run-row.js';
 import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
 import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
 import { NewsTaker } from './news-taker.js';
+import type { WorkflowRunNews } from './step-news.js';
 import { WorkflowAdvancer } from './workflow-advancer.js';
 import { WorkflowFinisher } from './workflow-finisher.js';
 import type { NewsByRun, WorkflowNews } from './workflow-news.js';
@@ -19,6 +20,8 @@ export interface MovedWorkflows {
   readonly started: readonly RunRow[];
   /** Runs to be cancelled after the commit. */
   readonly cancels: readonly string[];
+  /** What live views are told after the commit. */
+  readonly news: readonly WorkflowRunNews[];
 }
 
 /** Tells workflow runs their news and moves them on; many in one transaction, each locked. */

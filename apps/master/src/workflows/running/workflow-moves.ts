@@ -29,7 +29,11 @@ export class WorkflowMoves {
     const moved = await this.mover.move(session, news, now);
     const ended = await this.ender.end(session, await this.ends.of(session, moved.over));
     return {
-      ended: { ...ended, started: [...moved.started, ...ended.started] },
+      ended: {
+        ...ended,
+        started: [...moved.started, ...ended.started],
+        workflows: [...moved.news, ...ended.workflows],
+      },
       cancels: moved.cancels,
     };
   }

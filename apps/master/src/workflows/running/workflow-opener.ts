@@ -5,6 +5,7 @@ import type { RunRow } from '../../persistence/stores/run-row.js';
 import { RunStore } from '../../persistence/stores/run.store.js';
 import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
 import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
+import { askedFor } from '../start-inputs.js';
 import type { WorkflowNews } from './workflow-news.js';
 import { WorkflowStep } from './workflow-step.js';
 import { WorkflowVersions } from './workflow-versions.js';
@@ -39,7 +40,8 @@ export class WorkflowOpener {
   async #open(session: Session, step: WorkflowStep, run: RunRow): Promise<void> {
     step.startedAt = step.now;
     const given = JSON.parse(run.params) as Record<string, unknown>;
-    const inputs = resolveInputs(step.compiled.definition.inputs, given);
+    const { inputs: wanted } = step.compiled.definition;
+    const inputs = resolveInputs(wanted, askedFor(wanted, given));
     if (inputs.kind === 'refused') {
       const errors = inputs.errors.map(({ pointer, detail }) => `${pointer} ${detail}`);
       step.state = 'failed';

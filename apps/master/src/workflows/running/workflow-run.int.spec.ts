@@ -226,6 +226,34 @@ describe('a run of a workflow', () => {
     });
   });
 
+  it('runs another workflow again that failed, as its node says', async () => {
+    let tries = 0;
+    session.fateOf = () => ({ outcome: (tries += 1) < 3 ? 'failed' : 'succeeded' });
+    const child = await session.create([session.node('inner')]);
+    const retry = { maxAttempts: 3, backoff: { kind: 'fixed', delayMs: 1 }, maxLosses: 3 };
+    const id = await session.run([{ id: 's', kind: 'subworkflow', workflow: child, retry }]);
+    await session.reach(id, 'succeeded');
+    expect((await session.nodes(id)).get('s')).toMatchObject({ detail: { attempt: 3 } });
+  });
+
+  it('ends a workflow that runs itself by way of another, at a depth that is told', async () => {
+    const a = await session.create([{ id: 'x', kind: 'noop' }], { name: `${session.client.group}-a` });
+    const b = await session.create([{ id: 's', kind: 'subworkflow', workflow: a }]);
+    const body = { nodes: [{ id: 's', kind: 'subworkflow', workflow: b }] };
+    await session.client.calls.call('workflow.replace', { id: a, body, actor: 'test' } as never);
+    const { id } = await session.trigger(a);
+    await session.reach(id, 'failed');
+    const { items } = await session.client.calls.call('workflowRun.list', {
+      query: { state: 'failed', limit: 50 },
+    });
+    const deepest = await Promise.all(
+      items.map(async (run) => (await session.nodes(run.id)).get('s')?.failure),
+    );
+    expect(deepest).toContainEqual(
+      expect.objectContaining({ message: expect.stringContaining('10 deep') as string }),
+    );
+  });
+
   it('fails a node whose expression fails, and says why', async () => {
     const id = await session.run([
       session.node('a'),
@@ -236,6 +264,20 @@ describe('a run of a workflow', () => {
       state: 'failed',
       failure: { kind: 'expression' },
     });
+  });
+
+  it('fails a map over no list, or over too long a one', async () => {
+    const map = { ...session.node('m'), kind: 'map', items: 'inputs.items' };
+    const workflow = await session.create([map], { inputs: { items: { type: 'object' } } });
+    const none = await session.trigger(workflow, { inputs: { items: { a: 1 } } });
+    await session.reach(none.id, 'failed');
+    expect((await session.nodes(none.id)).get('m')!.failure!.message).toContain(
+      'inputs.items gave an object',
+    );
+    const items = Array.from({ length: 100_001 }, () => 0);
+    const long = await session.run([map], { inputs: { items: { type: 'list' } } }, { items });
+    await session.reach(long, 'failed');
+    expect((await session.nodes(long)).get('m')!.failure!.message).toContain('takes 100000 at most');
   });
 
   it('is paused and resumed', async () => {

@@ -78,6 +78,15 @@ export class NodeStates {
     this.#codes[number] = code;
   }
 
+  /** The numbers of the nodes that were in another state before, in their order. */
+  since(before: NodeStates): number[] {
+    const changed: number[] = [];
+    for (let number = 0; number < this.size; number += 1) {
+      if (this.#codes[number] !== before.#codes[number]) changed.push(number);
+    }
+    return changed;
+  }
+
   copy(): NodeStates {
     return new NodeStates(this.#codes.slice(), [...this.#counts]);
   }
