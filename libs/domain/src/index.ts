@@ -1,3 +1,5 @@
+export * from './backfill/backfill.js';
+export * from './backfill/select-times.js';
 export * from './cluster/judge-leadership.js';
 export * from './cluster/judge-lease.js';
 export * from './cluster/judge-orphan.js';

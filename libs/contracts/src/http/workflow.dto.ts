@@ -4,8 +4,10 @@ import {
   inputTypes,
   mostInputs,
   mostNodes,
+  priorities,
   type FailureStrategy,
   type InputType,
+  type Priority,
   type WorkflowDefinition,
   type WorkflowInput,
   type WorkflowNode,
@@ -14,6 +16,7 @@ import {
   AnyField,
   ChoiceField,
   DictionaryField,
+  DurationField,
   FlagField,
   IntegerField,
   ListField,
@@ -79,6 +82,28 @@ export class WorkflowHeadDto {
 
   @IntegerField({ optional: true, max: mostNodes, default: 0, description: 'Nodes at once; 0: any number.' })
   maxParallel: number = 0;
+
+  @IntegerField({
+    optional: true,
+    max: 100_000,
+    default: 0,
+    description: 'Runs of it at once, in the whole cluster; 0: any number.',
+  })
+  maxConcurrent: number = 0;
+
+  @DurationField({
+    optional: true,
+    default: 0,
+    description: 'A run that takes longer is stopped and has failed; 0: it may take any time.',
+  })
+  timeoutMs: number = 0;
+
+  @ChoiceField(priorities, {
+    optional: true,
+    default: 'normal',
+    description: 'In which order its runs begin where they have to wait; its tasks have their own.',
+  })
+  priority: Priority = 'normal';
 
   @TextField({
     optional: true,

@@ -18,7 +18,7 @@ describe('the life of a run', () => {
   });
 
   it('knows from where a state is reached: the guard of the statement that takes a run there', () => {
-    expect(statesLeadingTo('running')).toEqual(['dispatched']);
+    expect(statesLeadingTo('running')).toEqual(['pending', 'dispatched']);
     expect(statesLeadingTo('pending')).toEqual(['dispatched', 'running']);
     expect(statesLeadingTo('cancelled')).toEqual(['pending', 'dispatched', 'running']);
     expect(statesLeadingTo('skipped')).toEqual(['pending']);

@@ -13,10 +13,10 @@ export type RunState = (typeof runStates)[number];
 
 /**
  * The life of a run. A failed, timed-out or lost attempt with a retry left goes back to `pending` with the next
- * attempt number. A state without successors is terminal and never changes.
+ * attempt number. A run of a workflow is never dispatched: it is running when it may go. A state without successors is terminal and never changes.
  */
 export const runTransitions: Readonly<Record<RunState, readonly RunState[]>> = {
-  pending: ['dispatched', 'cancelled', 'timed_out', 'skipped'],
+  pending: ['dispatched', 'running', 'cancelled', 'timed_out', 'skipped'],
   dispatched: ['pending', 'running', 'succeeded', 'failed', 'timed_out', 'cancelled', 'lost'],
   running: ['pending', 'succeeded', 'failed', 'timed_out', 'cancelled', 'lost'],
   succeeded: [],

@@ -1,5 +1,6 @@
 import { pauseReason, type Pause } from '../project/pause.js';
 import type { OverlapMode } from './overlap-mode.js';
+import { upstreamOf } from './target.js';
 import type { ScheduleState, Trigger } from './trigger.js';
 
 /** What may keep a schedule from firing, and how it goes on when nothing does. */

@@ -83,6 +83,8 @@ export interface TaskDefinition {
   readonly labels: Readonly<Record<string, string>>;
   /** Names under which pools limit it together with other tasks. */
   readonly tags: readonly string[];
+  /** Names of pools whose slots its runs take whatever the scope of these; said by nodes of workflows only. */
+  readonly pools?: readonly string[];
   /** Slots of a worker and of pools that one of its runs takes. */
   readonly weight: number;
   /** Runs of it that may be on their way or running at once, in the whole cluster; 0: any number. */

@@ -11,7 +11,8 @@ export function isWorkflowGroup(group: string): boolean {
 }
 
 /** A workflow as a task: what scheduling, limits and overlap ask about whatever they start. */
-export function workflowTask({ project, name, description }: WorkflowDefinition): TaskDefinition {
+export function workflowTask(workflow: WorkflowDefinition): TaskDefinition {
+  const { project, name, description, maxConcurrent, priority } = workflow;
   return {
     project,
     name,
@@ -26,11 +27,11 @@ export function workflowTask({ project, name, description }: WorkflowDefinition)
     killGraceMs: 0,
     retry: defaultRetryPolicy,
     params: {},
-    priority: 'normal',
+    priority,
     labels: {},
     tags: [],
     weight: 1,
-    maxConcurrent: 0,
+    maxConcurrent,
     routing: defaultRouting,
     requires: noRequirements,
     idempotent: false,

@@ -1,3 +1,4 @@
+import type { Priority } from '../task/task.js';
 import type { WorkflowNode } from './node.js';
 
 /**
@@ -45,6 +46,12 @@ export interface WorkflowDefinition {
   readonly onFailure: FailureStrategy;
   /** Nodes at once; 0: any number. */
   readonly maxParallel: number;
+  /** Runs of it at once; 0: any number. */
+  readonly maxConcurrent: number;
+  /** A run that takes longer is stopped and has failed; 0: never. */
+  readonly timeoutMs: number;
+  /** In which order its runs begin where they have to wait. */
+  readonly priority: Priority;
   /** IANA time zone of its time variables. */
   readonly timeZone: string;
   readonly nodes: readonly WorkflowNode[];

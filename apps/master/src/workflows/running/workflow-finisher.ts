@@ -25,6 +25,7 @@ export class WorkflowFinisher {
     const over = steps.filter((step) => !isOpenWorkflowRun(step.state));
     for (const step of over) {
       step.finishedAt = step.now;
+      if (step.failure?.kind === 'timeout') step.state = 'failed';
       step.failure ??= failureOf(step);
     }
     await this.writer.write(session, steps);

@@ -30,11 +30,21 @@ export class WorkflowOpener {
     const isWhole = news.some((each) => each.kind === 'look' && each.nodeId === null);
     const run = isWhole ? await this.runs.find(session, row.run_id) : undefined;
     if (row.started_at === null && run?.state !== 'running') return undefined;
-    const isStopped = run !== undefined && run.cancel_requested_at !== null && row.control !== 'stop';
-    if (isStopped) await this.workflowRuns.setControl(session, row.run_id, 'stop');
-    const step = new WorkflowStep({ ...row, ...(isStopped && { control: 'stop' }) }, compiled, now);
+    const step = new WorkflowStep(row, compiled, now);
+    if (run) await this.#stopIfDue(session, step, run);
     if (row.started_at === null && run) await this.#open(session, step, run);
     return step;
+  }
+
+  /** Somebody wants its end, or its time is up. */
+  async #stopIfDue(session: Session, step: WorkflowStep, run: RunRow): Promise<void> {
+    const { timeoutMs } = step.compiled.definition;
+    const startedAt = step.row.started_at ?? step.now;
+    const isTimedOut = timeoutMs > 0 && step.now.getTime() - startedAt.getTime() >= timeoutMs;
+    if (step.row.control === 'stop' || (run.cancel_requested_at === null && !isTimedOut)) return;
+    if (isTimedOut) step.failure = { kind: 'timeout', message: `it took longer than ${timeoutMs} ms` };
+    step.row = { ...step.row, control: 'stop' };
+    await this.workflowRuns.setControl(session, step.row.run_id, 'stop');
   }
 
   async #open(session: Session, step: WorkflowStep, run: RunRow): Promise<void> {
@@ -52,6 +62,8 @@ export class WorkflowOpener {
     const depth = parent ? parent.depth + 1 : 0;
     const text = JSON.stringify(inputs.values);
     await this.workflowRuns.open(session, step.row.run_id, text, depth);
+    const { timeoutMs } = step.compiled.definition;
+    if (timeoutMs > 0) step.wake(undefined, new Date(step.now.getTime() + timeoutMs));
     step.row = { ...step.row, inputs: text, depth, started_at: step.now };
   }
 }

@@ -46,17 +46,21 @@ export class WorkflowRunEnds {
 }
 
 function endingOf(run: RunRow, step: WorkflowStep, result: unknown): AttemptEnding {
-  const outcome = outcomeOf(step.state);
-  const message = step.failure?.message;
+  const { failure } = step;
+  const isTimedOut = failure?.kind === 'timeout';
   return {
     run,
-    outcome,
+    outcome: isTimedOut ? 'timed_out' : outcomeOf(step.state),
     startedAt: step.startedAt,
     finishedAt: step.now,
     workerId: null,
     exitCode: null,
     result,
-    failure: message === undefined ? null : { kind: 'node', message, retry: { kind: 'never' } },
+    failure: failure && {
+      kind: isTimedOut ? 'timeout' : 'node',
+      message: failure.message,
+      retry: { kind: 'never' },
+    },
   };
 }
 

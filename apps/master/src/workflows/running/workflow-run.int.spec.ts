@@ -313,6 +313,35 @@ describe('a run of a workflow', () => {
     expect(await session.client.run(id)).toMatchObject({ state: 'cancelled' });
   });
 
+  it('that takes too long is stopped and has failed', async () => {
+    session.fateOf = () => ({ outcome: 'wait' });
+    const id = await session.run([session.node('a'), session.node('b', ['a'])], { timeoutMs: 300 });
+    const running = await session.worker.next(1);
+    await session.worker.isTold((message) => message.kind === 'cancel');
+    await session.worker.finish(running, 'cancelled');
+    expect(await session.reach(id, 'failed')).toMatchObject({ failure: { kind: 'timeout' } });
+    expect(await session.client.run(id)).toMatchObject({ state: 'timed_out' });
+  });
+
+  it('waits for its turn where the workflow allows one at a time', async () => {
+    session.fateOf = () => ({ outcome: 'wait' });
+    const workflow = await session.create([session.node('a')], { maxConcurrent: 1 });
+    const [one, two] = [await session.trigger(workflow), await session.trigger(workflow)];
+    const first = await session.worker.next(1);
+    expect(await session.get(two.id)).toMatchObject({ state: 'pending' });
+    await session.worker.finish(first);
+    await session.reach(one.id, 'succeeded');
+    await session.worker.finish(await session.worker.next(2));
+    await session.reach(two.id, 'succeeded');
+  });
+
+  it('is cancelled before it begins', async () => {
+    const workflow = await session.create([session.node('a')]);
+    const { id } = await session.trigger(workflow, { dueAt: '2100-01-01T00:00:00Z' });
+    await session.client.calls.call('workflowRun.cancel', { id, reason: 'no', actor: 'test' });
+    expect(await session.get(id)).toMatchObject({ state: 'cancelled', startedAt: null });
+  });
+
   it('takes the word of a person for a node', async () => {
     session.fateOf = () => ({ outcome: 'wait' });
     const id = await session.run([session.node('a'), { id: 'b', kind: 'noop', dependsOn: ['a'] }]);

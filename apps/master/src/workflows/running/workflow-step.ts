@@ -50,7 +50,7 @@ export class WorkflowStep {
   readonly cancels: string[] = [];
   startedAt: Date | null;
   finishedAt: Date | null = null;
-  failure: WorkflowFailure | null = null;
+  failure: WorkflowFailure | null;
   /** Tasks that its nodes run, by id, as they are in this transaction. */
   readonly tasks = new Map<string, Task>();
 
@@ -65,6 +65,7 @@ export class WorkflowStep {
         : NodeStates.read(row.states);
     this.state = row.state;
     this.startedAt = row.started_at;
+    this.failure = row.failure === null ? null : (JSON.parse(row.failure) as WorkflowFailure);
   }
 
   node(number: number): WorkflowNode {
