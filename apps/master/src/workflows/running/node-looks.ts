@@ -6,6 +6,8 @@ import { DependentRuns } from './dependent-runs.js';
 import type { NodeResult } from './node-start.js';
 import type { WorkflowStep } from './workflow-step.js';
 
+const lookAgainMs = 2_000;
+
 /** Looks at nodes that wait: whether it is time, and what that means. */
 @Injectable()
 export class NodeLooks {
@@ -22,6 +24,8 @@ export class NodeLooks {
     if (node.kind === 'dependent') {
       const result = await this.dependents.resultFor(session, step, node);
       if (result) return result;
+      // The end of a workflow run is news; that of one node of it is looked for.
+      if (node.node !== undefined) step.wake(number, new Date(step.now.getTime() + lookAgainMs));
     }
     return row.until_at !== null && row.until_at <= step.now ? timeIsUp(node, row, step) : undefined;
   }

@@ -10,7 +10,7 @@ import { WorkflowAdvancer } from './workflow-advancer.js';
 import { WorkflowFinisher } from './workflow-finisher.js';
 import type { NewsByRun, WorkflowNews } from './workflow-news.js';
 import { WorkflowOpener } from './workflow-opener.js';
-import { WorkflowStep } from './workflow-step.js';
+import type { StepMoment, WorkflowStep } from './workflow-step.js';
 
 /** What moving workflow runs on has brought about. */
 export interface MovedWorkflows {
@@ -39,8 +39,9 @@ export class WorkflowMover {
   async move(session: Session, news: NewsByRun, now: Date): Promise<MovedWorkflows> {
     const rows = await this.workflowRuns.lockAll(session, [...news.keys()].sort());
     const steps: WorkflowStep[] = [];
+    const moment = { now, tasks: new Map() };
     for (const row of rows.filter(({ state }) => isOpenWorkflowRun(state))) {
-      const step = await this.#moveOne(session, row, news.get(row.run_id)!, now);
+      const step = await this.#moveOne(session, row, news.get(row.run_id)!, moment);
       if (step) steps.push(step);
     }
     return this.finisher.write(session, steps);
@@ -50,9 +51,9 @@ export class WorkflowMover {
     session: Session,
     row: WorkflowRunRow,
     news: readonly WorkflowNews[],
-    now: Date,
+    moment: StepMoment,
   ): Promise<WorkflowStep | undefined> {
-    const step = await this.opener.stepOf(session, row, news, now);
+    const step = await this.opener.stepOf(session, row, news, moment);
     if (!step || !isOpenWorkflowRun(step.state)) return step;
     const changed = await this.news.take(session, step, news);
     await this.advancer.advance(session, step, row.started_at === null ? undefined : changed);

@@ -7,7 +7,7 @@ import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js
 import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
 import { askedFor } from '../start-inputs.js';
 import type { WorkflowNews } from './workflow-news.js';
-import { WorkflowStep } from './workflow-step.js';
+import { WorkflowStep, type StepMoment } from './workflow-step.js';
 import { WorkflowVersions } from './workflow-versions.js';
 
 /** Takes up workflow runs: new ones get their inputs, and word of what is wanted of them. */
@@ -24,13 +24,13 @@ export class WorkflowOpener {
     session: Session,
     row: WorkflowRunRow,
     news: readonly WorkflowNews[],
-    now: Date,
+    moment: StepMoment,
   ): Promise<WorkflowStep | undefined> {
     const compiled = await this.versions.get(session, row.workflow_id, row.version);
     const isWhole = news.some((each) => each.kind === 'look' && each.nodeId === null);
     const run = isWhole ? await this.runs.find(session, row.run_id) : undefined;
     if (row.started_at === null && run?.state !== 'running') return undefined;
-    const step = new WorkflowStep(row, compiled, now);
+    const step = new WorkflowStep(row, compiled, moment);
     if (run) await this.#stopIfDue(session, step, run);
     if (row.started_at === null && run) await this.#open(session, step, run);
     return step;

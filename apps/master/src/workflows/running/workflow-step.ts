@@ -32,6 +32,13 @@ export interface BegunItems {
   readonly runIds: readonly (string | null)[];
 }
 
+/** What the steps of one transaction have in common. */
+export interface StepMoment {
+  readonly now: Date;
+  /** Tasks that nodes run, by id, as they are in this transaction. */
+  readonly tasks: Map<string, Task>;
+}
+
 /** One workflow run while a transaction moves it on: where it stands, and everything that has to be written about it. */
 export class WorkflowStep {
   states: NodeStates;
@@ -51,13 +58,11 @@ export class WorkflowStep {
   startedAt: Date | null;
   finishedAt: Date | null = null;
   failure: WorkflowFailure | null;
-  /** Tasks that its nodes run, by id, as they are in this transaction. */
-  readonly tasks = new Map<string, Task>();
 
   constructor(
     public row: WorkflowRunRow,
     readonly compiled: CompiledWorkflow,
-    readonly now: Date,
+    private readonly moment: StepMoment,
   ) {
     this.states =
       row.states === ''
@@ -66,6 +71,14 @@ export class WorkflowStep {
     this.state = row.state;
     this.startedAt = row.started_at;
     this.failure = row.failure === null ? null : (JSON.parse(row.failure) as WorkflowFailure);
+  }
+
+  get now(): Date {
+    return this.moment.now;
+  }
+
+  get tasks(): Map<string, Task> {
+    return this.moment.tasks;
   }
 
   node(number: number): WorkflowNode {
