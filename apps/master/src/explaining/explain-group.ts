@@ -1,4 +1,5 @@
 import type { WaitCauseDto } from '@orrery/contracts';
+import { isWorkflowGroup } from '@orrery/domain';
 import { aboutMs } from './about-ms.js';
 import { explainPlace } from './explain-place.js';
 import type { GroupView, RunSnapshot } from './run-snapshot.js';
@@ -6,6 +7,8 @@ import type { GroupView, RunSnapshot } from './run-snapshot.js';
 /** What the workers of its group have to do with it: none is there, none fits, or others go before it. */
 export function explainGroup({ group, parked, run, now }: RunSnapshot): WaitCauseDto[] {
   const { name, workers } = group;
+  // Runs of workflows need no worker.
+  if (isWorkflowGroup(name)) return [];
   if (workers === 0) {
     const message = `No worker of group "${name}" takes work; start one, or resume one that drains.`;
     return [{ code: 'no_workers', group: name, message }];

@@ -38,6 +38,10 @@ export class RunService {
       throw new ConflictError(`Run ${id} is ${run.state}; only an ended run can be tried again.`);
     if (run.parent_id !== null)
       throw new ConflictError(`Run ${id} is a part of run ${run.parent_id}; try that one again.`);
+    if (run.workflow_run_id !== null)
+      throw new ConflictError(
+        `Run ${id} is a part of workflow run ${run.workflow_run_id}; run that again from node "${run.node_id}".`,
+      );
     const params = JSON.parse(run.params) as Record<string, unknown>;
     const [again] = await this.trigger.trigger(run.task_id, [{ params }], { requestKey, retryOf: run });
     return again!;

@@ -3,6 +3,7 @@ import type { NodeState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { filledColumns } from '../filled-columns.js';
 import { groupsOf } from '../groups-of.js';
+import type { WorkflowFailure } from './workflow-run-row.js';
 
 /** A node that has started, as its table keeps it. */
 export interface NodeRunRow {
@@ -34,7 +35,10 @@ export interface NodeRunEnd {
 
 /** What more there is to write about one node. */
 export type NodeRunDetail = Partial<
-  Pick<NodeRunRow, 'run_id' | 'outputs' | 'detail' | 'failure' | 'undo_run_id' | 'awaiting' | 'until_at' | 'begun'>
+  Pick<
+    NodeRunRow,
+    'run_id' | 'outputs' | 'detail' | 'failure' | 'undo_run_id' | 'awaiting' | 'until_at' | 'begun'
+  >
 > & { readonly id: string };
 
 /** The key of a node's row: in the order of the nodes, all rows of a workflow run side by side. */
@@ -103,6 +107,17 @@ export class NodeRunStore {
       [ids],
     );
     return new Map(rows.map((row) => [row.id, parsed(row.outputs ?? row.result)]));
+  }
+
+  /** Why a node failed: what stands with it, or with the run that did it or was to undo it. */
+  async failureOf(session: Session, id: string): Promise<WorkflowFailure | undefined> {
+    const [row] = await session.select<{ own: string | null; undoing: string | null; run: string | null }>(
+      `SELECT n.failure AS own, u.failure AS undoing, r.failure AS run FROM node_run n
+       LEFT JOIN run r ON r.id = n.run_id LEFT JOIN run u ON u.id = n.undo_run_id WHERE n.id = ?`,
+      [id],
+    );
+    const text = row?.own ?? row?.undoing ?? row?.run;
+    return text ? (JSON.parse(text) as WorkflowFailure) : undefined;
   }
 
   /** Runs of nodes that have not ended, of their items and of what undoes them. */

@@ -46,7 +46,7 @@ export class NewsTaker {
     const number = numberOf(step, nodeId);
     if (part === 'own') {
       const isTriedAgain = await this.retries.tryAgain(session, step, number, state);
-      return isTriedAgain ? [] : this.#end(step, number, { outcome: outcomeOf(state) });
+      return isTriedAgain ? [] : this.#end(step, number, { outcome: outcomeOf(state, step) });
     }
     if (step.states.of(number) !== 'compensating') return [];
     step.endUndo(number, state === 'succeeded' ? 'compensated' : 'compensation_failed');
@@ -109,6 +109,8 @@ function numberOf(step: WorkflowStep, nodeId: string): number {
   return step.compiled.graph.nodes.numberOf(nodeId)!;
 }
 
-function outcomeOf(state: RunState): NodeOutcome {
-  return state === 'succeeded' || state === 'cancelled' ? state : 'failed';
+/** A run that somebody cancels while its workflow run is to go on has not done what the nodes behind it count on. */
+function outcomeOf(state: RunState, { row }: WorkflowStep): NodeOutcome {
+  if (state === 'cancelled' && row.control === 'stop') return 'cancelled';
+  return state === 'succeeded' ? 'succeeded' : 'failed';
 }

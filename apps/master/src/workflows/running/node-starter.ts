@@ -5,6 +5,7 @@ import { MapItems } from './map-items.js';
 import { NodeFault } from './node-fault.js';
 import type { NodeResult } from './node-start.js';
 import { NodeRunStarter } from './node-run-starter.js';
+import { NodeTasks } from './node-tasks.js';
 import { startWaitingNode } from './start-waiting-node.js';
 import { StepValues } from './step-values.js';
 import { SubworkflowStarter } from './subworkflow-starter.js';
@@ -18,11 +19,13 @@ export class NodeStarter {
     private readonly runs: NodeRunStarter,
     private readonly maps: MapItems,
     private readonly subworkflows: SubworkflowStarter,
+    private readonly tasks: NodeTasks,
   ) {}
 
   /** Resolves to the ends of those that have ended already: they had nothing to run, or could not start. */
   async startAll(session: Session, step: WorkflowStep, numbers: readonly number[]): Promise<NodeEnd[]> {
     const ends: NodeEnd[] = [];
+    await this.tasks.prepare(session, step, numbers);
     for (const number of numbers) {
       const result = await this.#start(session, step, number).catch((error: unknown) =>
         failed(error, step, number),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Compensation, MapNode, ReduceNode, TaskDefinition, TaskNode } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { DefinitionCache } from '../../definitions/definition-cache.js';
-import { TaskStore, type Task } from '../../persistence/stores/task.store.js';
+import { TaskStore, type DefinitionKey, type Task } from '../../persistence/stores/task.store.js';
 import { nodeTaskId, type NodeTaskRole } from '../node-task-id.js';
 import { NodeFault } from './node-fault.js';
 import type { WorkflowStep } from './workflow-step.js';
@@ -24,6 +24,16 @@ export class NodeTasks {
     private readonly definitions: DefinitionCache,
   ) {}
 
+  /** Reads the inline tasks of nodes that start together at once: a wide graph would ask for each of them. */
+  async prepare(session: Session, step: WorkflowStep, numbers: readonly number[]): Promise<void> {
+    const nodes = numbers.map((number) => step.node(number));
+    const inline = nodes.filter((node) => 'task' in node && typeof node.task !== 'string');
+    await this.definitions.load(
+      session,
+      inline.map((node) => inlineKey(step, node.id, 'task')),
+    );
+  }
+
   /** @throws NodeFault when the task is gone. */
   async of(
     session: Session,
@@ -34,7 +44,7 @@ export class NodeTasks {
   ): Promise<NodeTask> {
     const overrides = overridesOf(use);
     if (typeof use.task === 'string') return { ...(await this.#named(session, step, use.task)), overrides };
-    const key = { task_id: nodeTaskId(step.row.workflow_id, nodeId, role), task_version: step.row.version };
+    const key = inlineKey(step, nodeId, role);
     await this.definitions.load(session, [key]);
     return { id: key.task_id, version: key.task_version, definition: this.definitions.get(key), overrides };
   }
@@ -46,6 +56,10 @@ export class NodeTasks {
     step.tasks.set(id, known);
     return known;
   }
+}
+
+function inlineKey({ row }: WorkflowStep, nodeId: string, role: NodeTaskRole): DefinitionKey {
+  return { task_id: nodeTaskId(row.workflow_id, nodeId, role), task_version: row.version };
 }
 
 function overridesOf(use: TaskUse): Partial<TaskDefinition> | null {

@@ -13,6 +13,7 @@ import { StepValues } from './step-values.js';
 import { SubworkflowRetries } from './subworkflow-retries.js';
 import { SubworkflowStarter } from './subworkflow-starter.js';
 import { WorkflowAdvancer } from './workflow-advancer.js';
+import { WorkflowFailures } from './workflow-failures.js';
 import { WorkflowFinisher } from './workflow-finisher.js';
 import { WorkflowFollower } from './workflow-follower.js';
 import { WorkflowMover } from './workflow-mover.js';
@@ -44,6 +45,7 @@ export const runningParts = [
   SubworkflowRetries,
   SubworkflowStarter,
   WorkflowAdvancer,
+  WorkflowFailures,
   WorkflowFinisher,
   WorkflowFollower,
   WorkflowMover,

@@ -82,7 +82,8 @@ function choose(node: SwitchNode, values: NodeValues): NodeResult {
 }
 
 function instantOf(until: string, values: NodeValues): Date {
-  if (isInstant(until)) return new Date(until);
+  const literal: unknown = until;
+  if (isInstant(literal)) return new Date(literal);
   const value = values.evaluate(until);
   if (isInstant(value)) return new Date(value);
   throw new NodeFault(

@@ -47,6 +47,8 @@ export class WorkflowStep {
   readonly begun = new Map<number, NodeRunRow>();
   /** What nodes gave that have ended in this step, other than by the result of a run. */
   readonly outputs = new Map<number, unknown>();
+  /** Why nodes failed in this step, where no run tells. */
+  readonly faults = new Map<number, WorkflowFailure>();
   readonly ends: NodeRunEnd[] = [];
   readonly details: NodeRunDetail[] = [];
   readonly runs: RunRow[] = [];
@@ -115,6 +117,7 @@ export class WorkflowStep {
   end(number: number, result: NodeResult): NodeEnd {
     const { outcome, chosen } = result;
     if (result.outputs !== undefined) this.outputs.set(number, result.outputs);
+    if (result.failure) this.faults.set(number, result.failure);
     const more = {
       ...(result.outputs !== undefined && { outputs: JSON.stringify(result.outputs) }),
       ...(result.failure && { failure: JSON.stringify(result.failure) }),
@@ -135,6 +138,7 @@ export class WorkflowStep {
   /** Notes how undoing a node ended. */
   endUndo(number: number, state: 'compensated' | 'compensation_failed', failure?: WorkflowFailure): void {
     this.states.set(number, state);
+    if (failure) this.faults.set(number, failure);
     this.#write(number, state, failure ? { failure: JSON.stringify(failure) } : {});
   }
 

@@ -1,0 +1,87 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useMasters } from '../../testing/use-masters.js';
+import { WorkflowSession } from '../../testing/workflow-session.js';
+
+const masters = useMasters();
+
+describe('a run of a workflow, for those who want something of it,', () => {
+  let session: WorkflowSession;
+
+  beforeEach(async () => {
+    await masters.start();
+    session = await WorkflowSession.start(masters);
+  });
+
+  it('is paused and resumed', async () => {
+    session.fateOf = () => ({ outcome: 'wait' });
+    const id = await session.run([session.node('a'), session.node('b', ['a'])]);
+    const first = await session.worker.next(1);
+    expect(await session.do('workflowRun.pause', id)).toMatchObject({ state: 'paused' });
+    session.fateOf = () => ({});
+    await session.worker.finish(first);
+    await session.reachNode(id, 'b', 'ready');
+    expect(session.ran).toHaveLength(1);
+    await session.do('workflowRun.resume', id);
+    await session.reach(id, 'succeeded');
+  });
+
+  it('is stopped with all that runs, and still runs its finally nodes', async () => {
+    session.fateOf = ({ taskName }) => (taskName.endsWith('.last') ? {} : { outcome: 'wait' });
+    const id = await session.run(
+      [session.node('a'), session.node('b', ['a']), { id: 'w', kind: 'delay', delayMs: 60_000 }],
+      { finally: [session.node('last')] },
+    );
+    const running = await session.worker.next(1);
+    await session.client.calls.call('workflowRun.cancel', { id, reason: 'enough', actor: 'test' });
+    await session.worker.isTold((message) => message.kind === 'cancel');
+    await session.worker.finish(running, 'cancelled');
+    await session.reach(id, 'cancelled');
+    expect(await session.states(id)).toEqual({
+      a: 'cancelled',
+      b: 'cancelled',
+      w: 'cancelled',
+      last: 'succeeded',
+    });
+    expect(await session.client.run(id)).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('that takes too long is stopped and has failed', async () => {
+    session.fateOf = () => ({ outcome: 'wait' });
+    const id = await session.run([session.node('a'), session.node('b', ['a'])], { timeoutMs: 300 });
+    const running = await session.worker.next(1);
+    await session.worker.isTold((message) => message.kind === 'cancel');
+    await session.worker.finish(running, 'cancelled');
+    expect(await session.reach(id, 'failed')).toMatchObject({ failure: { kind: 'timeout' } });
+    expect(await session.client.run(id)).toMatchObject({ state: 'timed_out' });
+  });
+
+  it('waits for its turn where the workflow allows one at a time', async () => {
+    session.fateOf = () => ({ outcome: 'wait' });
+    const workflow = await session.create([session.node('a')], { maxConcurrent: 1 });
+    const [one, two] = [await session.trigger(workflow), await session.trigger(workflow)];
+    const first = await session.worker.next(1);
+    expect(await session.get(two.id)).toMatchObject({ state: 'pending' });
+    await session.worker.finish(first);
+    await session.reach(one.id, 'succeeded');
+    await session.worker.finish(await session.worker.next(2));
+    await session.reach(two.id, 'succeeded');
+  });
+
+  it('is cancelled before it begins', async () => {
+    const workflow = await session.create([session.node('a')]);
+    const { id } = await session.trigger(workflow, { dueAt: '2100-01-01T00:00:00Z' });
+    await session.client.calls.call('workflowRun.cancel', { id, reason: 'no', actor: 'test' });
+    expect(await session.get(id)).toMatchObject({ state: 'cancelled', startedAt: null });
+  });
+
+  it('takes the word of a person for a node', async () => {
+    session.fateOf = () => ({ outcome: 'wait' });
+    const id = await session.run([session.node('a'), { id: 'b', kind: 'noop', dependsOn: ['a'] }]);
+    const running = await session.worker.next(1);
+    const body = { state: 'succeeded' as const, comment: 'done by hand', outputs: { by: 'hand' } };
+    await session.client.calls.call('workflowRun.mark', { id, nodeId: 'a', body, actor: 'ada' });
+    await session.reach(id, 'succeeded');
+    expect((await session.nodes(id)).get('a')!.outputs).toEqual({ by: 'hand' });
+    await session.worker.isTold((message) => message.kind === 'cancel' && message.runId === running.runId);
+  });
+});
