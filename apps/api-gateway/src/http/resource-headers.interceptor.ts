@@ -17,6 +17,13 @@ export function LocatedAt(collection: string, key: 'id' | 'name' = 'id'): Method
   return SetMetadata(LOCATED_AT, { collection, key });
 }
 
+const UNTAGGED = 'orrery:untagged';
+
+/** Says that the `version` in the answers is not that of the resource, which changes without it. */
+export function Untagged(): ClassDecorator {
+  return SetMetadata(UNTAGGED, true);
+}
+
 /** Adds `Location` to answers of routes that make something, and `ETag` to answers that have a version. */
 @Injectable()
 export class ResourceHeadersInterceptor implements NestInterceptor {
@@ -27,11 +34,13 @@ export class ResourceHeadersInterceptor implements NestInterceptor {
       LOCATED_AT,
       context.getHandler(),
     );
+    const isTagged = !this.reflector.get<boolean | undefined>(UNTAGGED, context.getClass());
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     return next.handle().pipe(
       tap((answer: unknown) => {
         const fields = (answer ?? {}) as Record<string, unknown>;
-        if (typeof fields['version'] === 'number') void reply.header('etag', entityTag(fields['version']));
+        const { version } = fields;
+        if (isTagged && typeof version === 'number') void reply.header('etag', entityTag(version));
         const name = place && fields[place.key];
         if (typeof name === 'string') {
           void reply.header('location', `/api/v1/${place?.collection}/${encodeURIComponent(name)}`);

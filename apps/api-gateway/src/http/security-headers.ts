@@ -23,10 +23,29 @@ const forDocs = helmet({
   },
 });
 
+/** A picture brings its own style along, and nothing else: it may be looked at, and cannot do anything. */
+const forPictures = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'none'"],
+      'style-src': ["'unsafe-inline'"],
+      'frame-ancestors': ["'none'"],
+      sandbox: [],
+    },
+  },
+});
+
+const PICTURE = /^[^?]+\.svg(\?|$)/;
+
 /** Tells browsers what answers are for. Set on the raw response, so that live streams carry them too. */
 export function addSecurityHeaders(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
-    const headers = request.url.startsWith('/docs') ? forDocs : forApi;
-    headers(request.raw, reply.raw, (error) => done(error as Error | undefined));
+    headersFor(request.url)(request.raw, reply.raw, (error) => done(error as Error | undefined));
   });
+}
+
+function headersFor(url: string): typeof forApi {
+  if (url.startsWith('/docs')) return forDocs;
+  return PICTURE.test(url) ? forPictures : forApi;
 }

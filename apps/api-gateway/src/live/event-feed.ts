@@ -2,12 +2,12 @@ import { eventFeedQueue } from '@orrery/contracts';
 import { payloadsOf, type Broker, type Consumer, type Delivery } from '@orrery/messaging';
 import { messageOf, Waiter, type Logger } from '@orrery/runtime';
 
-/** States of a run that a live view wants to hear of. */
-const RUN_EVENTS = 'run.*';
+/** What a live view may follow. */
+export type Watched = 'run' | 'workflow run';
 
-/** Somebody who follows a run. */
+/** Somebody who follows a run, or a workflow run. */
 export interface Watch {
-  /** Woken by each sign of news about the run; the news itself is read by request. */
+  /** Woken by each sign of news about it; the news itself is read by request. */
   readonly waiter: Waiter;
   close(): void;
 }
@@ -18,6 +18,8 @@ export interface Watch {
  */
 export class EventFeed {
   private readonly watches = new Map<string, Set<Waiter>>();
+  /** How many watches want each routing key. */
+  private readonly wanted = new Map<string, number>();
   private readonly queue: string;
   private opening: Promise<void> | undefined;
   private consumer: Consumer | undefined;
@@ -32,14 +34,12 @@ export class EventFeed {
     this.queue = eventFeedQueue(owner, []).name;
   }
 
-  watch(runId: string): Watch {
+  watch(id: string, watched: Watched = 'run'): Watch {
     const waiter = new Waiter();
-    const first = this.watches.size === 0;
-    const waiters = this.watches.get(runId) ?? new Set();
-    this.watches.set(runId, waiters.add(waiter));
-    if (first) this.rebind('bind', RUN_EVENTS);
-    if (waiters.size === 1) this.rebind('bind', `log.${runId}`);
-    return { waiter, close: () => this.unwatch(runId, waiter) };
+    const keys = keysOf(id, watched);
+    this.watches.set(id, (this.watches.get(id) ?? new Set()).add(waiter));
+    for (const key of keys) this.want(key, 1);
+    return { waiter, close: () => this.unwatch(id, waiter, keys) };
   }
 
   async close(): Promise<void> {
@@ -47,12 +47,19 @@ export class EventFeed {
     await this.consumer?.stop();
   }
 
-  private unwatch(runId: string, waiter: Waiter): void {
-    const waiters = this.watches.get(runId);
-    if (!waiters?.delete(waiter) || waiters.size > 0) return;
-    this.watches.delete(runId);
-    this.rebind('unbind', `log.${runId}`);
-    if (this.watches.size === 0) this.rebind('unbind', RUN_EVENTS);
+  private unwatch(id: string, waiter: Waiter, keys: readonly string[]): void {
+    const waiters = this.watches.get(id);
+    if (!waiters?.delete(waiter)) return;
+    if (waiters.size === 0) this.watches.delete(id);
+    for (const key of keys) this.want(key, -1);
+  }
+
+  private want(key: string, more: 1 | -1): void {
+    const count = (this.wanted.get(key) ?? 0) + more;
+    if (count === 0) this.wanted.delete(key);
+    else this.wanted.set(key, count);
+    if (count === 0) this.rebind('unbind', key);
+    if (count === 1 && more === 1) this.rebind('bind', key);
   }
 
   private rebind(action: 'bind' | 'unbind', key: string): void {
@@ -78,10 +85,17 @@ export class EventFeed {
 
   private wakeFor(delivery: Delivery): void {
     for (const payload of payloadsOf(delivery)) {
-      const { runId } = (payload ?? {}) as { runId?: unknown };
-      if (typeof runId !== 'string') continue;
-      for (const waiter of this.watches.get(runId) ?? []) waiter.wake();
+      const { runId, workflowRunId = runId } = (payload ?? {}) as {
+        runId?: unknown;
+        workflowRunId?: unknown;
+      };
+      if (typeof workflowRunId !== 'string') continue;
+      for (const waiter of this.watches.get(workflowRunId) ?? []) waiter.wake();
     }
     delivery.ack();
   }
+}
+
+function keysOf(id: string, watched: Watched): string[] {
+  return watched === 'run' ? ['run.*', `log.${id}`] : ['workflow.*'];
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { LogLineDto, RunDto } from '@orrery/contracts';
-import { Clock, isTerminal, UnavailableError } from '@orrery/domain';
+import { Clock, isTerminal } from '@orrery/domain';
 import { ServiceClient } from '@orrery/messaging';
 import { EventFeed, type Watch } from './event-feed.js';
 import type { SseEvent } from './sse-channel.js';
+import { whileAway } from './while-away.js';
 
 const PAGE = 1_000;
 /** An event may get lost, so news is also looked for this often. */
@@ -79,15 +80,5 @@ export class RunFollower {
   private hasSettled({ state, finishedAt }: RunDto): boolean {
     if (!isTerminal(state)) return false;
     return finishedAt === null || this.clock.now().getTime() - Date.parse(finishedAt) >= LINES_ARRIVE_MS;
-  }
-}
-
-/** Undefined while the service that answers is away. */
-async function whileAway<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof UnavailableError) return undefined;
-    throw error;
   }
 }

@@ -7,6 +7,8 @@ const tags: Readonly<Record<string, string>> = {
   tasks: 'What to execute, and running it',
   schedules: 'When to execute it',
   workflows: 'Graphs of what to execute',
+  'workflow-runs': 'Executions of workflows, their nodes and their pictures',
+  backfills: 'Runs of tasks and workflows for planned times of the past',
   events: 'What schedules may wait for',
   ledger: 'Every planned time, accounted for',
   runs: 'Executions, their state and their logs',

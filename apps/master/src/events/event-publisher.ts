@@ -1,17 +1,27 @@
 import { Injectable } from '@nestjs/common';
+import type { MessagePayloads } from '@orrery/contracts';
 import { MessageSender } from '@orrery/messaging';
 import { Database } from '@orrery/persistence';
 import { messageOf, type Logger } from '@orrery/runtime';
 import { outboxMessages, OutboxStore, type OutboxEvent } from '../persistence/stores/outbox.store.js';
 import { MasterLogger } from '../master-logger.js';
 import type { RunNews } from '../runs/run-events.js';
+import type { WorkflowRunNews } from '../workflows/running/step-news.js';
 import { Audience } from './audience.js';
+
+type LiveEvent = 'run.event' | 'workflow.event';
+
+/** That something has a new state; the event is made only where somebody may be listening. */
+interface StateNews<Name extends LiveEvent> {
+  readonly state: string;
+  readonly event: () => MessagePayloads[Name];
+}
 
 /** Publishes what happened. Events of the outbox stay there until the broker has them; the others may get lost with it. */
 @Injectable()
 export class EventPublisher {
   readonly #logger: Logger;
-  readonly #audience = new Audience();
+  readonly #audiences = { 'run.event': new Audience(), 'workflow.event': new Audience() };
 
   constructor(
     private readonly database: Database,
@@ -23,17 +33,13 @@ export class EventPublisher {
   }
 
   /** Live views: nobody is harmed by a lost one. */
-  async publishRunEvents(news: readonly RunNews[]): Promise<void> {
-    const wanted = news.filter(({ state }) => this.#audience.mayListenTo(state));
-    if (wanted.length === 0) return;
-    await this.bestEffort('run.event', async () => {
-      const events = wanted.map(({ event }) => event());
-      const outcomes = await this.sender.sendAll(
-        'run.event',
-        events.map((payload) => ({ payload, id: payload.id })),
-      );
-      for (const [index, { state }] of wanted.entries()) this.#audience.learn(state, outcomes[index]!);
-    });
+  publishRunEvents(news: readonly RunNews[]): Promise<void> {
+    return this.#publish('run.event', news);
+  }
+
+  /** As those of runs. */
+  publishWorkflowEvents(news: readonly WorkflowRunNews[]): Promise<void> {
+    return this.#publish('workflow.event', news);
   }
 
   /** Sends events that stand in the outbox and takes them out. @throws UnavailableError when the broker is away. */
@@ -49,6 +55,20 @@ export class EventPublisher {
         events.map((event) => event.payload.id),
       ),
     );
+  }
+
+  async #publish<Name extends LiveEvent>(name: Name, news: readonly StateNews<Name>[]): Promise<void> {
+    const audience = this.#audiences[name];
+    const wanted = news.filter(({ state }) => audience.mayListenTo(state));
+    if (wanted.length === 0) return;
+    await this.bestEffort(name, async () => {
+      const events = wanted.map(({ event }) => event());
+      const outcomes = await this.sender.sendAll(
+        name,
+        events.map((payload) => ({ payload, id: payload.id })),
+      );
+      for (const [index, { state }] of wanted.entries()) audience.learn(state, outcomes[index]!);
+    });
   }
 
   async bestEffort(name: string, publish: () => Promise<unknown>): Promise<void> {

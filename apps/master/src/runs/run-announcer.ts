@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isWorkflowGroup } from '@orrery/domain';
 import { messageOf } from '@orrery/runtime';
+import { BackfillWake } from '../backfills/backfill-wake.js';
 import { DueRuns } from '../dispatching/due-runs.js';
 import { EventPublisher } from '../events/event-publisher.js';
 import { DispatchWake } from '../loops/wake-calls.js';
@@ -14,6 +15,7 @@ export class RunAnnouncer {
     private readonly publisher: EventPublisher,
     private readonly due: DueRuns,
     private readonly wake: DispatchWake,
+    private readonly backfills: BackfillWake,
     private readonly log: MasterLogger,
   ) {}
 
@@ -21,7 +23,11 @@ export class RunAnnouncer {
   async announce(ended: EndedRuns): Promise<void> {
     this.due.add(ended.started.filter(({ group_name }) => !isWorkflowGroup(group_name)));
     if (ended.ready > 0 || ended.started.length > 0) this.wake.wake();
-    await this.publisher.publishRunEvents(ended.events);
+    this.backfills.runsEnded(ended.backfilled);
+    await Promise.all([
+      this.publisher.publishRunEvents(ended.events),
+      this.publisher.publishWorkflowEvents(ended.workflows),
+    ]);
     try {
       await this.publisher.relay(ended.outbox);
     } catch (error) {

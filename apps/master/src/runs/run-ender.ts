@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { afterAttempt, Clock, type AttemptOutcome, type RunFailure, type RunState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
+import { isBackfilled } from '../backfills/is-backfilled.js';
 import { DefinitionCache } from '../definitions/definition-cache.js';
 import { OutboxStore, type OutboxEvent } from '../persistence/stores/outbox.store.js';
 import { RunProgressStore, type RunEnd } from '../persistence/stores/run-progress.store.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
+import type { WorkflowRunNews } from '../workflows/running/step-news.js';
 import { queueDeadline } from './new-run.js';
 import { runEvent, type RunNews } from './run-events.js';
 import { RunFollowers } from './run-followers.js';
@@ -25,10 +27,14 @@ export interface AttemptEnding {
 export interface EndedRuns {
   /** Live views: may get lost. */
   readonly events: readonly RunNews[];
+  /** The same of workflow runs. */
+  readonly workflows: readonly WorkflowRunNews[];
   /** In the outbox: must arrive. */
   readonly outbox: readonly OutboxEvent[];
   /** Runs that may go out now: tried again, or waiting for these to end. */
   readonly ready: number;
+  /** Runs that may belong to backfills. */
+  readonly backfilled: readonly string[];
   /** Runs that were made because of it, due at once. */
   readonly started: readonly RunRow[];
 }
@@ -68,9 +74,10 @@ export class RunEnder {
     await this.outbox.add(session, outbox, new Date(now.getTime() + relayAfterMs));
     const ended = { runs: endings.map((ending) => ending.run), endings, ends: finished };
     const freed = await this.followers.attemptsEnded(session, ended);
-    const { endings: wholes, started } = await this.followers.wholesOver(session, ended);
+    const { endings: wholes, started, news } = await this.followers.wholesOver(session, ended);
     const live = events.filter((event) => !alarming.includes(event.state));
-    const told = { events: live, outbox, ready: retried + freed, started };
+    const backfilled = ended.runs.filter(isBackfilled).map((run) => run.id);
+    const told = { events: live, workflows: news, outbox, ready: retried + freed, backfilled, started };
     return wholes.length === 0 ? told : both(told, await this.end(session, wholes));
   }
 
@@ -111,8 +118,10 @@ export class RunEnder {
 function both(one: EndedRuns, other: EndedRuns): EndedRuns {
   return {
     events: [...one.events, ...other.events],
+    workflows: [...one.workflows, ...other.workflows],
     outbox: [...one.outbox, ...other.outbox],
     ready: one.ready + other.ready,
+    backfilled: [...one.backfilled, ...other.backfilled],
     started: [...one.started, ...other.started],
   };
 }

@@ -34,7 +34,7 @@ export class RunFollowers {
   /** Runs that are over because the last of their parts are, to be ended in the same transaction; and parts that come next. */
   async wholesOver(session: Session, ended: EndedAttempts): Promise<FollowedWorkflows> {
     const parents = await this.parents.overBy(session, ended);
-    const { endings, started } = await this.workflows.follow(session, ended);
-    return { endings: [...parents, ...endings], started };
+    const { endings, started, news } = await this.workflows.follow(session, ended);
+    return { endings: [...parents, ...endings], started, news };
   }
 }

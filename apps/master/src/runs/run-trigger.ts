@@ -14,6 +14,8 @@ export interface TriggerOptions {
   readonly requestKey?: string;
   /** The run that is run again. */
   readonly retryOf?: RunRow;
+  /** What the id must name; absent: it may be that of a workflow as well. */
+  readonly only?: 'task';
 }
 
 /** Starts runs because somebody asked for them. */
@@ -34,9 +36,11 @@ export class RunTrigger {
   async trigger(
     taskId: string,
     items: readonly TriggerRunDto[],
-    { requestKey, retryOf }: TriggerOptions = {},
+    { requestKey, retryOf, only }: TriggerOptions = {},
   ): Promise<RunDto[]> {
-    const task = await this.database.run((session) => this.tasks.find(session, taskId));
+    const task = await this.database.run((session) =>
+      only ? this.tasks.findVisible(session, taskId) : this.tasks.find(session, taskId),
+    );
     if (!task) throw NotFoundError.of('task', taskId);
     if (task.state === 'paused') {
       throw new ConflictError(`Task "${task.definition.name}" is paused; resume it to start runs.`);

@@ -22,7 +22,7 @@ export class RunController {
   async triggerOne(
     @Payload() { taskId, body, requestKey }: CallRequest<'run.trigger'>,
   ): Promise<CallReply<'run.trigger'>> {
-    const [run] = await this.trigger.trigger(taskId, [body], { requestKey });
+    const [run] = await this.trigger.trigger(taskId, [body], { requestKey, only: 'task' });
     return run!;
   }
 
@@ -30,7 +30,7 @@ export class RunController {
   async triggerBatch(
     @Payload() { taskId, items, requestKey }: CallRequest<'run.triggerBatch'>,
   ): Promise<CallReply<'run.triggerBatch'>> {
-    return { items: await this.trigger.trigger(taskId, items, { requestKey }) };
+    return { items: await this.trigger.trigger(taskId, items, { requestKey, only: 'task' }) };
   }
 
   @MessagePattern('run.get')

@@ -11,6 +11,7 @@ import type {
   ScheduleEvent,
   SettingChangedEvent,
   WorkerEvent,
+  WorkflowEvent,
 } from './event.message.js';
 import type { HeartbeatMessage } from './heartbeat.message.js';
 import type { LeaseMessage, WorkerPing } from './lease.message.js';
@@ -32,6 +33,7 @@ export interface MessagePayloads {
   'worker.ping': WorkerPing;
   'worker.lease': LeaseMessage;
   'run.event': RunEvent;
+  'workflow.event': WorkflowEvent;
   'schedule.event': ScheduleEvent;
   'log.appended': LogAppendedEvent;
   'definition.changed': DefinitionChangedEvent;
@@ -143,6 +145,13 @@ export const messageRoutes: { readonly [Name in MessageName]: Route<MessagePaylo
     together: 200,
     routingKey: (event, address) => address ?? `run.${event.state}`,
     purpose: 'a run changed its state',
+  },
+  'workflow.event': {
+    exchange: 'events',
+    persistent: false,
+    mandatory: true,
+    routingKey: (event) => `workflow.${event.state}`,
+    purpose: 'a workflow run or nodes of it changed',
   },
   'schedule.event': {
     exchange: 'events',

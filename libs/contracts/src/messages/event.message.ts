@@ -1,4 +1,5 @@
-import type { RunFailure, RunState } from '@orrery/domain';
+import type { NodeState, RunFailure, RunState, WorkflowRunState } from '@orrery/domain';
+import type { WorkflowProgressDto } from '../http/workflow-run.dto.js';
 
 /** Something happened to a run; routing key `run.<state>`, or `run.retrying` when another attempt follows. */
 export interface RunEvent {
@@ -19,6 +20,31 @@ export interface RunEvent {
   readonly workerId: string | null;
   readonly exitCode: number | null;
   readonly failure: RunFailure | null;
+}
+
+/** A node whose state has changed. */
+export interface ChangedNode {
+  readonly nodeId: string;
+  readonly state: NodeState;
+  /** The run that was made for it with this change. */
+  readonly runId: string | null;
+}
+
+/** Nodes that one event names. */
+export const mostChangedNodes = 200;
+
+/** A workflow run or nodes of it have changed; routing key `workflow.<state>`. */
+export interface WorkflowEvent {
+  readonly v: 1;
+  readonly id: string;
+  readonly at: string;
+  readonly workflowRunId: string;
+  readonly workflowId: string;
+  readonly project: string;
+  readonly state: WorkflowRunState;
+  readonly progress: WorkflowProgressDto;
+  /** Null: more than `mostChangedNodes`; they are read by request. */
+  readonly nodes: readonly ChangedNode[] | null;
 }
 
 /** Lines were stored; routing key `log.<runId>`. Whoever follows the run reads them by request. */

@@ -32,13 +32,19 @@ export class NodeDecisions {
   }
 
   /** @throws ForbiddenError for somebody whom the node does not ask. */
-  async decide(id: string, nodeId: string, body: DecideApprovalDto, actor: string): Promise<WorkflowRunDto> {
+  async decide(
+    id: string,
+    nodeId: string,
+    body: DecideApprovalDto,
+    actor: string,
+    username = actor,
+  ): Promise<WorkflowRunDto> {
     await this.database.run(async (session) => {
       const { node, state } = await this.#openNode(session, id, nodeId);
       if (node.kind !== 'approval' || state !== 'running') {
         throw new ConflictError(`Node "${nodeId}" of workflow run ${id} does not wait for an approval.`);
       }
-      if (node.approvers.length > 0 && !node.approvers.includes(actor)) {
+      if (node.approvers.length > 0 && !node.approvers.includes(username)) {
         throw new ForbiddenError(`Node "${nodeId}" is decided by ${node.approvers.join(', ')}.`);
       }
     });

@@ -120,7 +120,7 @@ describe('an event', () => {
     );
     await session.reachNode(id, 'mine', 'running');
     const body = { project: 'default', name: 'orders.closed', payload: { shop: 'a', sum: 12 } };
-    const accepted = await session.client.calls.call('event.publish', { body, actor: 'test' } as never);
+    const accepted = await session.client.calls.call('event.publish', { body, actor: 'test' });
     expect(accepted).toMatchObject({ started: 1 });
     await session.reachNode(id, 'then', 'succeeded');
     expect(session.params).toEqual([{ sum: 12 }]);

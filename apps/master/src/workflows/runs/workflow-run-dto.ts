@@ -24,7 +24,8 @@ export function toWorkflowRunDto(row: WorkflowRunRow): WorkflowRunDto {
   };
 }
 
-function progressOf(states: NodeStates): WorkflowProgressDto {
+/** How many of its nodes are where. */
+export function progressOf(states: NodeStates): WorkflowProgressDto {
   return {
     total: states.size,
     ended: states.size - states.count('pending', 'ready', 'running'),

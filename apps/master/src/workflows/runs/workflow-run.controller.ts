@@ -59,6 +59,7 @@ export class WorkflowRunController {
 
   @MessagePattern('workflowRun.decide')
   decide(@Payload() request: CallRequest<'workflowRun.decide'>): Promise<CallReply<'workflowRun.decide'>> {
-    return this.decisions.decide(request.id, request.nodeId, request.body, request.actor);
+    const { id, nodeId, body, actor, username } = request;
+    return this.decisions.decide(id, nodeId, body, actor, username);
   }
 }

@@ -1,18 +1,26 @@
+import { ApprovalViews } from './approval-views.js';
 import { FormerNodes } from './former-nodes.js';
 import { NodeDecisions } from './node-decisions.js';
 import { RerunRecords } from './rerun-records.js';
+import { WorkflowChangeViews } from './workflow-change-views.js';
 import { WorkflowControl } from './workflow-control.js';
+import { WorkflowGraphs } from './workflow-graphs.js';
 import { WorkflowRerun } from './workflow-rerun.js';
 import { WorkflowRunViews } from './workflow-run-views.js';
+import { WorkflowTimelines } from './workflow-timelines.js';
 import { WorkflowTrigger } from './workflow-trigger.js';
 
 /** The providers of this room. */
 export const workflowRunParts = [
+  ApprovalViews,
   FormerNodes,
   NodeDecisions,
   RerunRecords,
+  WorkflowChangeViews,
   WorkflowControl,
+  WorkflowGraphs,
   WorkflowRerun,
   WorkflowRunViews,
+  WorkflowTimelines,
   WorkflowTrigger,
 ];
