@@ -71,6 +71,8 @@ describe('a role in one project', () => {
       ['tasks', 'task.list'],
       ['schedules', 'schedule.list'],
       ['runs', 'run.list'],
+      ['workflow-runs', 'workflowRun.list'],
+      ['approvals', 'workflowRun.approvals'],
       ['projects', 'project.list'],
       ['alarm-rules', 'alarmRule.list'],
       ['alarms', 'alarm.list'],
@@ -80,6 +82,22 @@ describe('a role in one project', () => {
     }
     expect((await gateway.ask('GET', '/api/v1/tasks', { token: gateway.admin })).status).toBe(200);
     expect(gateway.services.of('task.list')[1]).not.toHaveProperty('projects');
+  });
+
+  it('lets run again what is in that project, and hides other targets', async () => {
+    const token = await gateway.userWith({ role: 'operator', project: 'payroll' });
+    const range = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+    const schedule = { kind: 'cron', expression: '0 2 * * *' };
+    const ask = async (target: unknown) =>
+      (await gateway.ask('POST', '/api/v1/backfills', { token, body: { target, ...range, schedule } }))
+        .status;
+    gateway.services.on('task.get', inProject('payroll')).on('workflow.get', inProject('other'));
+    expect(await ask({ kind: 'task', id: 'mine' })).toBe(201);
+    expect(await ask({ kind: 'workflow', id: 'theirs' })).toBe(404);
+    expect(await ask({ kind: 'run', id: 'r' })).toBe(422);
+    const viewer = await gateway.userWith({ role: 'viewer', project: 'payroll' });
+    const body = { target: { kind: 'task', id: 'mine' }, ...range, schedule };
+    expect((await gateway.ask('POST', '/api/v1/backfills', { token: viewer, body })).status).toBe(403);
   });
 
   it('hides what belongs to another project', async () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ForbiddenError, NotFoundError } from '@orrery/domain';
+import { ForbiddenError, NotFoundError, targetKinds, type Target } from '@orrery/domain';
 import type { FastifyRequest } from 'fastify';
 import { idOf } from '../http/id.pipe.js';
 import type { Permission } from './permissions.js';
@@ -14,6 +14,8 @@ const readPermission: Record<ProjectResource, Permission> = {
   schedule: 'schedule:read',
   workflow: 'workflow:read',
   run: 'run:read',
+  workflowRun: 'run:read',
+  backfill: 'run:read',
   alarmRule: 'alarm-rule:read',
   alarm: 'alarm:read',
 };
@@ -39,6 +41,8 @@ export class Authorizer {
         return;
       case 'project':
         return this.authorizeProject(principal, permission, parameter(request, 'name'));
+      case 'target':
+        return this.authorizeTarget(principal, permission, request.body);
       case 'resource':
         return this.authorizeResource(principal, permission, scope.resource, request);
     }
@@ -46,6 +50,16 @@ export class Authorizer {
 
   private authorizeProject(principal: Principal, permission: Permission, project: string): void {
     if (!principal.may('project:read', project)) throw NotFoundError.of('project', project);
+    allow(principal.may(permission, project), permission);
+  }
+
+  /** A target that cannot be one is refused later, with the other fields of the body. */
+  private async authorizeTarget(principal: Principal, permission: Permission, body: unknown): Promise<void> {
+    allow(principal.maySomewhere(permission), permission);
+    const target = targetNamedBy(body);
+    if (!target || principal.mayEverywhere(permission)) return;
+    const project = await this.projects.projectOf(target.kind, target.id);
+    if (!principal.may(readPermission[target.kind], project)) throw NotFoundError.of(target.kind, target.id);
     allow(principal.may(permission, project), permission);
   }
 
@@ -78,6 +92,12 @@ function projectsNamedBy(body: unknown): string[] {
 function projectNamedBy(body: unknown): string {
   const project = (body as { project?: unknown } | null | undefined)?.project;
   return typeof project === 'string' ? project : 'default';
+}
+
+function targetNamedBy(body: unknown): Target | undefined {
+  const { kind, id } = ((body as { target?: unknown } | null | undefined)?.target ?? {}) as Partial<Target>;
+  if (typeof id !== 'string' || !targetKinds.includes(kind!)) return undefined;
+  return { kind: kind!, id: idOf(id) };
 }
 
 function parameter(request: FastifyRequest, name: string): string {

@@ -3,7 +3,16 @@ import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import type { Permission } from './permissions.js';
 
 /** Resources that belong to a project and can be asked which one. */
-export const projectResources = ['task', 'schedule', 'workflow', 'run', 'alarmRule', 'alarm'] as const;
+export const projectResources = [
+  'task',
+  'schedule',
+  'workflow',
+  'run',
+  'workflowRun',
+  'backfill',
+  'alarmRule',
+  'alarm',
+] as const;
 export type ProjectResource = (typeof projectResources)[number];
 
 /** Where the permission of a route must hold. */
@@ -14,6 +23,8 @@ export type Scope =
   | { readonly kind: 'somewhere' }
   /** In the project that the body names, or each of its items when it is a list. */
   | { readonly kind: 'body' }
+  /** In the project of the target that the body names. */
+  | { readonly kind: 'target' }
   /** In the project of the resource that the path names. */
   | { readonly kind: 'resource'; readonly resource: ProjectResource }
   /** In the project that the path names. */
@@ -30,6 +41,7 @@ export const ACCESS_LABEL = 'orrery:access';
 export const everywhere: Scope = { kind: 'everywhere' };
 export const somewhere: Scope = { kind: 'somewhere' };
 export const ofBody: Scope = { kind: 'body' };
+export const ofTarget: Scope = { kind: 'target' };
 export const ofProject: Scope = { kind: 'project' };
 export function of(resource: ProjectResource): Scope {
   return { kind: 'resource', resource };

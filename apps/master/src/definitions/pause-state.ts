@@ -6,10 +6,10 @@ import { ProjectStore } from '../persistence/stores/project.store.js';
 import { TaskStore } from '../persistence/stores/task.store.js';
 import { ClusterSettings } from '../settings/cluster-settings.js';
 
-const pausable: ReadonlySet<string> = new Set(['project', 'task']);
+const pausable: ReadonlySet<string> = new Set(['project', 'task', 'workflow']);
 
 /**
- * What is paused now, at no cost: the cluster, projects, tasks. A change is known here at once, elsewhere by an event, and
+ * What is paused now, at no cost: the cluster, projects, tasks, workflows by the tasks under which their runs are kept. A change is known here at once, elsewhere by an event, and
  * by the next look into the database when the event got lost.
  */
 @Injectable()

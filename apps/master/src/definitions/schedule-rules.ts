@@ -4,19 +4,19 @@ import { InvalidError, isTerminal, type ScheduleState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { RunStore } from '../persistence/stores/run.store.js';
 import type { Schedule } from '../persistence/stores/schedule-row.js';
-import { TaskStore } from '../persistence/stores/task.store.js';
 import { FireTimes, isTimed, type FireBounds } from '../planning/triggers/fire-times.js';
 import { checkTiming, mustFire } from '../planning/triggers/timing-rules.js';
 import { DependencyRules } from '../triggering/dependency-rules.js';
 import { ProjectService } from './project.service.js';
 import { checkPolicies } from './schedule-policy-rules.js';
+import { ScheduleTargets } from './schedule-targets.js';
 
 /** What must hold for a schedule before it is written. */
 @Injectable()
 export class ScheduleRules {
   constructor(
     private readonly fireTimes: FireTimes,
-    private readonly tasks: TaskStore,
+    private readonly targets: ScheduleTargets,
     private readonly projects: ProjectService,
     private readonly runs: RunStore,
     private readonly dependencies: DependencyRules,
@@ -33,12 +33,9 @@ export class ScheduleRules {
       throw InvalidError.field('/endAt', 'must be after startAt');
     }
     await this.projects.mustExist(session, project);
-    const task = await this.tasks.find(session, body.target.id);
-    if (!task) throw InvalidError.field('/target/id', `there is no task "${body.target.id}"`);
-    if (task.definition.project !== project) {
-      throw InvalidError.field('/target/id', `task "${task.definition.name}" is in another project`);
-    }
-    await this.dependencies.check(session, { trigger: body.trigger, target: task, scheduleId: id });
+    await this.targets.check(session, body, project);
+    const target = { id: body.target.id, project };
+    await this.dependencies.check(session, { trigger: body.trigger, target, scheduleId: id });
   }
 
   /** Whether the run a fixed delay waits for is still to end. The schedule must be locked. */

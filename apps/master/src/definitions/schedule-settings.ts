@@ -4,6 +4,7 @@ import { rankOrNull, type Schedule } from '../persistence/stores/schedule-row.js
 /** What a user sets of a schedule, as it is kept. */
 export type ScheduleSettings = Pick<
   Schedule,
+  | 'targetKind'
   | 'taskId'
   | 'trigger'
   | 'params'
@@ -19,6 +20,7 @@ export type ScheduleSettings = Pick<
 
 export function scheduleSettings(body: ScheduleBodyDto): ScheduleSettings {
   return {
+    targetKind: body.target.kind,
     taskId: body.target.id,
     trigger: body.trigger,
     params: body.params,

@@ -3,11 +3,13 @@ import { SettableClock, useDatabase } from '@orrery/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { masterEntities } from '../persistence/entities/index.js';
 import { masterMigrations } from '../persistence/migrations/index.js';
+import { BackfillStore } from '../persistence/stores/backfill.store.js';
 import { WorkflowReferenceStore } from '../persistence/stores/workflow-reference.store.js';
 import type { RunCanceller } from '../runs/run-canceller.js';
 import { ChangingRig } from '../testing/changing-rig.js';
 import { Crash, CrashingWrites } from '../testing/crashing-writes.js';
 import { given } from '../testing/specimens.js';
+import { TargetDeletion } from './target-deletion.js';
 import { TaskBelongings } from './task-belongings.js';
 import { TaskDeletion } from './task-deletion.js';
 
@@ -37,8 +39,9 @@ describe('TaskDeletion', () => {
     const canceller = {
       cancelAll: (ids: readonly string[]) => Promise.resolve(void cancelled.push(...ids)),
     } as unknown as RunCanceller;
-    const belongings = new TaskBelongings(rig.schedules, rig.runs, rig.records, clock);
-    deletion = new TaskDeletion(dying, rig.tasks, belongings, canceller, new WorkflowReferenceStore());
+    const belongings = new TaskBelongings(rig.schedules, rig.runs, rig.records, new BackfillStore(), clock);
+    const whole = new TargetDeletion(dying, belongings, canceller);
+    deletion = new TaskDeletion(rig.tasks, whole, new WorkflowReferenceStore());
     await database.transaction(async (session) => {
       for (const table of ['schedule', 'schedule_version', 'task', 'task_version', 'run', 'outbox_event']) {
         await session.execute(`DELETE FROM ${table}`);

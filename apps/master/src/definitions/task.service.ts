@@ -63,7 +63,11 @@ export class TaskService {
   }
 
   versions(id: string, query: PageQuery): Promise<Page<TaskVersionDto>> {
-    return this.database.run((session) => this.tasks.versions(session, id, query));
+    return this.database.run(async (session) => {
+      const task = await this.tasks.find(session, id);
+      if (task?.definition.kind === 'workflow') throw NotFoundError.of('task', id);
+      return this.tasks.versions(session, id, query);
+    });
   }
 
   async replace(
@@ -110,7 +114,7 @@ export class TaskService {
   }
 
   async #mustFind(session: Session, id: string): Promise<Task> {
-    const task = await this.tasks.find(session, id);
+    const task = await this.tasks.findVisible(session, id);
     if (!task) throw NotFoundError.of('task', id);
     return task;
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isWorkflowGroup } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import type { RunEnd } from '../persistence/stores/run-progress.store.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
@@ -7,7 +8,7 @@ import { RunFollower, type EndedAttempts } from '../runs/run-follower.js';
 import type { Occurrence } from './occurrence.js';
 import { SubscribedFires } from './subscribed-fires.js';
 
-/** Fires schedules that wait for the success of a task, once for each run of it: a run ends once. */
+/** Fires schedules that wait for the success of a task or workflow, once for each run of it: a run ends once. */
 @Injectable()
 export class DependencyTrigger extends RunFollower {
   constructor(private readonly fires: SubscribedFires) {
@@ -26,6 +27,7 @@ export class DependencyTrigger extends RunFollower {
 
 function successOf(run: RunRow, end: RunEnd): Occurrence {
   const plannedAt = run.planned_at?.toISOString() ?? null;
-  const dependency = { taskId: run.task_id, runId: run.id, plannedAt, result: end.result };
+  const of = isWorkflowGroup(run.group_name) ? { workflowId: run.task_id } : { taskId: run.task_id };
+  const dependency = { ...of, runId: run.id, plannedAt, result: end.result };
   return { subscription: taskSubscription(run.task_id), params: { dependency } };
 }

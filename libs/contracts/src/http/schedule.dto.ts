@@ -35,13 +35,22 @@ export class TaskTargetDto {
   id: string;
 }
 
+export class WorkflowTargetDto {
+  @ChoiceField(['workflow'])
+  kind: 'workflow';
+
+  @IdField()
+  id: string;
+}
+
+/** The class of each kind of target. */
+export const targetClasses = { task: TaskTargetDto, workflow: WorkflowTargetDto };
+export const targetExample = { kind: 'task', id: '01931a7e-5b0c-7c3e-9d55-2f4f4c1f8a10' };
+
 /** Everything about a schedule but its place and name. */
 export class ScheduleBodyDto {
-  @VariantField(
-    { task: TaskTargetDto },
-    { example: { kind: 'task', id: '01931a7e-5b0c-7c3e-9d55-2f4f4c1f8a10' } },
-  )
-  target: TaskTargetDto;
+  @VariantField(targetClasses, { example: targetExample })
+  target: TaskTargetDto | WorkflowTargetDto;
 
   @VariantField(triggerClasses, { example: triggerExample })
   trigger: Trigger;
@@ -52,7 +61,11 @@ export class ScheduleBodyDto {
   @InstantField({ optional: true, description: 'No fire after it.' })
   endAt?: string;
 
-  @JsonObjectField({ optional: true, default: {}, description: 'Parameters on top of those of the task.' })
+  @JsonObjectField({
+    optional: true,
+    default: {},
+    description: 'Parameters on top of those of the task, or the inputs of the workflow.',
+  })
   params: Record<string, unknown> = {};
 
   @ChoiceField(priorities, { optional: true, description: 'Default: that of the task.' })
@@ -128,6 +141,9 @@ export class ScheduleListQuery extends PageQuery {
 
   @IdField({ optional: true })
   taskId?: string;
+
+  @IdField({ optional: true })
+  workflowId?: string;
 
   @ChoiceField(scheduleStates, { optional: true })
   state?: ScheduleState;

@@ -5,6 +5,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** A schedule as it was from one change to the next. */
 @Entity('schedule_version')
 @Index('ix_schedule_version_of_project', ['project', 'scheduleId'])
+@Index('ix_schedule_version_of_task', ['taskId', 'scheduleId'])
 export class ScheduleVersionEntity {
   @IdColumn({ primary: true })
   scheduleId: string;
@@ -21,6 +22,9 @@ export class ScheduleVersionEntity {
   /** That of the schedule, or `deleted`. */
   @Column({ length: 16 })
   state: string;
+
+  @Column({ length: 8, default: 'task' })
+  targetKind: string;
 
   @IdColumn()
   taskId: string;

@@ -24,6 +24,9 @@ export class ScheduleEntity {
   @Column({ length: 16 })
   state: string;
 
+  @Column({ length: 8, default: 'task' })
+  targetKind: string;
+
   @IdColumn()
   taskId: string;
 

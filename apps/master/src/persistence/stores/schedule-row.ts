@@ -8,7 +8,9 @@ import {
   type MisfireSettings,
   type OverlapMode,
   type ScheduleState,
+  type TargetKind,
   type Trigger,
+  upstreamOf,
 } from '@orrery/domain';
 
 /** When a task runs by itself, and how far it has come. */
@@ -18,6 +20,8 @@ export interface Schedule {
   readonly name: string;
   readonly version: number;
   readonly state: ScheduleState;
+  readonly targetKind: TargetKind;
+  /** Of a workflow: its own id, which is that of the task under which its runs are kept. */
   readonly taskId: string;
   readonly trigger: Trigger;
   readonly params: Readonly<Record<string, unknown>>;
@@ -47,6 +51,7 @@ export interface ScheduleRow {
   readonly name: string;
   readonly version: number;
   readonly state: ScheduleState;
+  readonly target_kind: TargetKind;
   readonly task_id: string;
   readonly trigger: string;
   readonly params: string;
@@ -73,6 +78,7 @@ export function versionedColumns(schedule: Schedule) {
     version: schedule.version,
     project: schedule.project,
     name: schedule.name,
+    target_kind: schedule.targetKind,
     task_id: schedule.taskId,
     trigger: schedule.trigger,
     params: schedule.params,
@@ -110,6 +116,7 @@ export function toSchedule(row: ScheduleRow): Schedule {
     name: row.name,
     version: row.version,
     state: row.state,
+    targetKind: row.target_kind,
     taskId: row.task_id,
     trigger: JSON.parse(row.trigger) as Trigger,
     params: JSON.parse(row.params) as Record<string, unknown>,
@@ -137,7 +144,7 @@ export function toScheduleDto(schedule: Schedule): ScheduleDto {
     name: schedule.name,
     version: schedule.version,
     state: schedule.state,
-    target: { kind: 'task', id: schedule.taskId },
+    target: { kind: schedule.targetKind, id: schedule.taskId },
     trigger: schedule.trigger,
     startAt: schedule.startAt?.toISOString(),
     endAt: schedule.endAt?.toISOString(),
@@ -162,14 +169,15 @@ export function rankOrNull(priority: Parameters<typeof priorityRank>[0] | undefi
 /** What the schedule waits for instead of a time; null when it goes by the clock. */
 export function subscriptionOf({ trigger, project }: Pick<Schedule, 'trigger' | 'project'>): string | null {
   if (trigger.kind === 'event') return eventSubscription(project, trigger.event);
-  if (trigger.kind === 'dependency') return taskSubscription(trigger.taskId);
-  return null;
+  const upstream = upstreamOf(trigger);
+  return upstream ? taskSubscription(upstream.id) : null;
 }
 
 export function eventSubscription(project: string, event: string): string {
   return `event:${project}:${event}`;
 }
 
+/** Waits for the success of a task, or of a workflow with that id. */
 export function taskSubscription(taskId: string): string {
   return `task:${taskId}`;
 }

@@ -25,6 +25,7 @@ type SharedColumns = Pick<
   | 'version'
   | 'project'
   | 'name'
+  | 'target_kind'
   | 'task_id'
   | 'trigger'
   | 'params'

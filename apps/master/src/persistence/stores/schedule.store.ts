@@ -33,13 +33,14 @@ export class ScheduleStore {
   /** Writes the next version of a locked schedule, and how far it has come; false when it has another version by now. */
   async replace(session: Session, schedule: Schedule): Promise<boolean> {
     const { affected } = await session.execute(
-      `UPDATE schedule SET version = ?, state = ?, task_id = ?, \`trigger\` = ?, params = ?, priority = ?,
+      `UPDATE schedule SET version = ?, state = ?, target_kind = ?, task_id = ?, \`trigger\` = ?, params = ?, priority = ?,
          start_at = ?, end_at = ?, jitter_ms = ?, daily_window = ?, dst = ?, misfire = ?, overlap = ?, serial = ?, subscription = ?,
          anchor_at = ?, next_fire_at = ?, last_planned_at = ?, awaited_run_id = ?, overdue_at = NULL, updated_at = ?
        WHERE id = ? AND version = ?`,
       [
         schedule.version,
         schedule.state,
+        schedule.targetKind,
         schedule.taskId,
         schedule.trigger,
         schedule.params,
@@ -96,6 +97,7 @@ export class ScheduleStore {
       .where('project = ?', query.project)
       .where('project IN (?)', projects)
       .where('task_id = ?', query.taskId)
+      .where('task_id = ?', query.workflowId)
       .where('state = ?', query.state)
       .where("name LIKE ? ESCAPE '!'", containing(query.search));
     const rows = await session.select<ScheduleRow>(

@@ -125,6 +125,12 @@ export class TaskStore {
     return (await this.findAll(session, [id])).get(id);
   }
 
+  /** As `find`, but for those under which runs of workflows are kept: nobody sees them. */
+  async findVisible(session: Session, id: string): Promise<Task | undefined> {
+    const task = await this.find(session, id);
+    return task?.definition.kind === 'workflow' ? undefined : task;
+  }
+
   async heads(session: Session, ids: readonly string[]): Promise<TaskHead[]> {
     return session.select<TaskHead>('SELECT id, version, state FROM task WHERE id IN (?)', [ids]);
   }
