@@ -4,6 +4,7 @@ import { benchLatency } from './benches/latency.bench.js';
 import { benchBacklog, benchRegisteredSchedules } from './benches/scale.bench.js';
 import { benchThroughput } from './benches/throughput.bench.js';
 import { benchTwoMasters } from './benches/two-masters.bench.js';
+import { benchWorkflows } from './benches/workflows.bench.js';
 import { newNamespace, type BenchContext } from './benches/bench-context.js';
 import { BenchCluster } from './cluster/bench-cluster.js';
 import { Report } from './report/report.js';
@@ -11,6 +12,7 @@ import { Report } from './report/report.js';
 const benches: Readonly<Record<string, (context: BenchContext) => Promise<void>>> = {
   throughput: benchThroughput,
   latency: benchLatency,
+  workflows: benchWorkflows,
   fires: benchFires,
   dueAtOnce: benchDueAtOnce,
   twoMasters: benchTwoMasters,

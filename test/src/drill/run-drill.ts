@@ -14,6 +14,7 @@ import { LedgerReader } from './ledger/ledger-reader.js';
 import { readAlarms } from './ledger/read-alarms.js';
 import type { DrillReport } from './report/drill-report.js';
 import { DrillServers } from './servers/drill-servers.js';
+import { readWorkflowBooks } from './workflows/workflow-books.js';
 import { underLoad, type DrillGround, type Happenings } from './under-load.js';
 
 /** A whole drill, from its servers to its report; nothing of it is left but logs, where an invariant broke. */
@@ -63,12 +64,13 @@ async function onServers(
 /** All there is to judge by, once everything has ended. */
 async function gather(
   { api, cluster, reader, sink }: DrillGround,
-  { load, triggered, triggeredTaskId, ...seen }: Happenings,
+  { load, triggered, ...seen }: Happenings,
 ): Promise<Observed> {
   const runs = await reader.runs();
   const rows = { runs, fires: await reader.fires(), attempts: await reader.attempts() };
+  const workflows = await readWorkflowBooks(reader);
   const outside = { alarms: await readAlarms(api, runs), effects: readEffects(sink.directory) };
-  const evidence = { load, ...rows, ...outside, triggered, triggeredTaskId };
+  const evidence = { load, ...rows, ...outside, triggered, workflows };
   const disagreements = [...(await compareWithApi(api, evidence)), ...(await prove(api, evidence))];
   return { evidence, ...seen, disagreements, starts: cluster.starts };
 }

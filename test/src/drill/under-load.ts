@@ -16,6 +16,8 @@ import { BrokerAdmin } from './servers/broker-admin.js';
 import type { DrillServers } from './servers/drill-servers.js';
 
 const MINUTE_MS = 60_000;
+const TASK_EACH_MS = 500;
+const WORKFLOW_EACH_MS = 1_500;
 
 /** The platform with what the drill needs to load it, to break it and to look at it. */
 export interface DrillGround {
@@ -30,7 +32,6 @@ export interface DrillGround {
 export interface Happenings {
   readonly load: DrillLoad;
   readonly triggered: readonly Triggered[];
-  readonly triggeredTaskId: string;
   readonly faults: readonly StruckFault[];
   readonly workers: readonly WorkerSighting[];
   readonly leaders: readonly LeaderSighting[];
@@ -45,21 +46,30 @@ export async function underLoad(ground: DrillGround, options: DrillOptions): Pro
   const load = await installLoad(api, { sink, lengthMs, longSeconds });
   const workers = new WorkerWatch(reader);
   const leaders = new LeaderWatch(reader);
-  const client = new TriggerClient(api.http, load.tasks.find(({ plan }) => plan.name === 'once')!.id);
+  const clients = clientsOf(api, load);
   try {
     const [triggered, faults] = await Promise.all([
-      client.runUntil(load.window.toMs),
+      Promise.all(clients.map((client) => client.runUntil(load.window.toMs))),
       strike(ground, load, { leaders, workers }, options),
     ]);
     await sleep(Math.max(0, load.window.toMs - Date.now()));
     say('the load has ended; waiting until all has settled');
     await settled(reader, say);
     const seen = { workers: workers.sightings, leaders: leaders.sightings };
-    return { load, triggered, triggeredTaskId: client.taskId, faults, ...seen };
+    return { load, triggered: triggered.flat(), faults, ...seen };
   } finally {
-    client.stop();
+    for (const client of clients) client.stop();
     await Promise.all([workers.stop(), leaders.stop()]);
   }
+}
+
+function clientsOf({ http }: OrreryApi, { tasks, workflows }: DrillLoad): TriggerClient[] {
+  const { id } = tasks.find(({ plan }) => plan.name === 'once')!;
+  const targets = workflows.map((workflow) => ({ id: workflow.id, path: '/workflows' }) as const);
+  return [
+    new TriggerClient(http, [{ id, path: '/tasks' }], TASK_EACH_MS),
+    new TriggerClient(http, targets, WORKFLOW_EACH_MS),
+  ];
 }
 
 function strike(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnavailableError } from '@orrery/domain';
+import { isWorkflowGroup, UnavailableError } from '@orrery/domain';
 import { Database, isDuplicateKey, type Session } from '@orrery/persistence';
 import type { RunRow } from '../persistence/stores/run-row.js';
 import { RunRequestStore } from '../persistence/stores/run-request.store.js';
@@ -76,12 +76,16 @@ export class RunInserter {
   async #insert(rows: readonly RunRow[]): Promise<void> {
     try {
       const insert = (session: Session) => this.runs.insertAll(session, rows);
-      // One row is one statement, which needs no transaction around it: two round trips less for a single trigger.
-      await (rows.length === 1 ? this.database.run(insert) : this.database.transaction(insert));
+      await (isOneStatement(rows) ? this.database.run(insert) : this.database.transaction(insert));
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
   }
+}
+
+/** Needs no transaction around it: two round trips less for a single trigger. A run of a workflow is more than its row. */
+function isOneStatement(rows: readonly RunRow[]): boolean {
+  return rows.length === 1 && !isWorkflowGroup(rows[0]!.group_name);
 }
 
 function inBatches(waiting: readonly Waiting[]): Waiting[][] {

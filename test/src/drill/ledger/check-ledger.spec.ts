@@ -117,12 +117,15 @@ describe('the check of the ledger', () => {
     const evidence = withRuns(third((run) => [{ ...run, state: 'lost' }]));
     const lost = evidence.runs.find(({ state }) => state === 'lost')!;
     expect(broken(evidence)).toEqual(['bad end without an alarm']);
-    expect(broken({ ...evidence, alarms: new Map([[lost.id, 2]]) })).toEqual(['alarm doubled']);
+    expect(broken({ ...evidence, alarms: new Map(evidence.alarms).set(lost.id, 2) })).toEqual([
+      'alarm doubled',
+    ]);
   });
 
   it('lets a loss end what may run only once, and what is idempotent have its effect again', () => {
     const evidence = withRuns(third((run) => [{ ...run, state: 'lost' }]));
-    const alarms = new Map([[evidence.runs.find(({ state }) => state === 'lost')!.id, 1]]);
+    const { id } = evidence.runs.find(({ state }) => state === 'lost')!;
+    const alarms = new Map(evidence.alarms).set(id, 1);
     expect(broken({ ...evidence, alarms })).toEqual([]);
     expect(broken(withEffects('repeating', [1, 2]))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { isTerminal } from '@orrery/domain';
+import { isTerminal, type RunState } from '@orrery/domain';
 import { checkAlarms } from './check-alarms.js';
 import { checkDelays } from './check-delays.js';
 import { checkOneAtATime } from './check-one-at-a-time.js';
@@ -8,6 +8,9 @@ import { plannedTimes } from './planned-times.js';
 import type { Violation } from './violation.js';
 import type { Installed } from '../load/drill-load.js';
 import type { SchedulePlan } from '../load/schedule-plans.js';
+import type { TaskPlan } from '../load/task-plans.js';
+import type { WorkflowPlan } from '../load/workflow-plans.js';
+import { checkWorkflows } from '../workflows/check-workflows.js';
 
 type OfSchedule = Installed<SchedulePlan>;
 
@@ -22,7 +25,15 @@ export function checkLedger(evidence: Evidence): Violation[] {
       ...checkRunsOfFires(schedule, fires, runs),
     ];
   });
-  const whole = [checkEndings, checkTriggered, checkDelays, checkOneAtATime, checkEffects, checkAlarms];
+  const whole = [
+    checkEndings,
+    checkTriggered,
+    checkDelays,
+    checkOneAtATime,
+    checkEffects,
+    checkAlarms,
+    checkWorkflows,
+  ];
   return [...bySchedule, ...whole.flatMap((check) => check(evidence))];
 }
 
@@ -80,7 +91,10 @@ function tellFire(invariant: Violation['invariant'], plan: SchedulePlan, time: n
 
 /** Every run has ended, as its task and its schedule's policy allow. */
 function checkEndings({ load, runs }: Evidence): Violation[] {
-  const tasks = new Map(load.tasks.map((task) => [task.id, task.plan]));
+  const tasks = new Map<string, Pick<TaskPlan, 'name' | 'mayEnd'>>([
+    ...load.tasks.map(({ id, plan }) => [id, plan] as const),
+    ...load.workflows.map(asTask),
+  ]);
   const schedules = new Map(load.schedules.map((schedule) => [schedule.id, schedule.plan]));
   return runs.flatMap((run) => {
     const task = tasks.get(run.taskId);
@@ -95,15 +109,21 @@ function checkEndings({ load, runs }: Evidence): Violation[] {
   });
 }
 
+/** A workflow as the task that its runs are runs of. */
+function asTask({ id, plan }: Installed<WorkflowPlan>) {
+  const mayEnd: RunState[] = [plan.ends === 'succeeded' ? 'succeeded' : 'failed'];
+  return [id, { name: plan.name, mayEnd }] as const;
+}
+
 /** What the API took on is there once; what it refused to the end is told. */
-function checkTriggered({ triggered, triggeredTaskId, runs }: Evidence): Violation[] {
-  const mine = runs.filter(({ taskId, scheduleId }) => taskId === triggeredTaskId && scheduleId === null);
-  const byNumber = countBy(mine, ({ params }) => params['number']);
+function checkTriggered({ triggered, runs }: Evidence): Violation[] {
+  const mine = runs.filter(({ scheduleId, workflowRunId }) => scheduleId === null && workflowRunId === null);
+  const byNumber = countBy(mine, ({ taskId, params }) => `${taskId} ${String(params['number'])}`);
   const known = new Set(mine.map(({ id }) => id));
-  return triggered.flatMap(({ number, runId, refusal }) => {
+  return triggered.flatMap(({ targetId, number, runId, refusal }) => {
     const what = `number ${number}${refusal === undefined ? '' : `; refused before: ${refusal}`}`;
     const tell = (invariant: Violation['invariant']) => ({ invariant, who: 'triggered', what });
-    const count = byNumber.get(number) ?? 0;
+    const count = byNumber.get(`${targetId} ${number}`) ?? 0;
     if (count > 1) return [tell('triggered run doubled')];
     if (runId === undefined) return [tell('trigger never taken on')];
     return known.has(runId) ? [] : [tell('triggered run lost')];

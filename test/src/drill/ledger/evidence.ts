@@ -1,7 +1,9 @@
 import type { FireOutcome, RunState } from '@orrery/domain';
 import type { RunEffects } from '../effects/read-effects.js';
 import type { DrillLoad } from '../load/drill-load.js';
+import type { RunPart } from '../load/node-plans.js';
 import type { Triggered } from '../load/trigger-client.js';
+import type { WorkflowBooks } from '../workflows/workflow-books.js';
 
 /** Rows of the master's schema as they stood at the end; instants in epoch milliseconds. */
 export interface FireRow {
@@ -24,6 +26,10 @@ export interface RunRow {
   readonly finishedAt: number | null;
   readonly workerId: string | null;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The workflow run whose node it was made for. */
+  readonly workflowRunId: string | null;
+  readonly nodeId: string | null;
+  readonly nodePart: RunPart | null;
 }
 
 /** An attempt that has ended. */
@@ -46,6 +52,5 @@ export interface Evidence {
   /** How many alarms each run raised that ended badly. */
   readonly alarms: ReadonlyMap<string, number>;
   readonly triggered: readonly Triggered[];
-  /** The task of which the client wanted runs. */
-  readonly triggeredTaskId: string;
+  readonly workflows: WorkflowBooks;
 }

@@ -4,7 +4,7 @@ import type { AttemptRow, FireRow, RunRow } from './evidence.js';
 const FIRES = `SELECT schedule_id AS scheduleId, planned_at AS plannedAt, outcome, reason, run_id AS runId FROM fire`;
 const RUNS = `SELECT id, task_id AS taskId, schedule_id AS scheduleId, planned_at AS plannedAt, state, attempt,
   first_dispatched_at AS firstDispatchedAt, started_at AS startedAt, finished_at AS finishedAt, worker_id AS workerId,
-  params FROM run`;
+  params, workflow_run_id AS workflowRunId, node_id AS nodeId, node_part AS nodePart FROM run`;
 const ATTEMPTS = `SELECT run_id AS runId, attempt, state, worker_id AS workerId, started_at AS startedAt,
   finished_at AS finishedAt FROM run_attempt`;
 const ANSWER_WITHIN_MS = 20_000;

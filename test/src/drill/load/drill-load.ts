@@ -1,11 +1,13 @@
-import type { CreateScheduleDto, ScheduleDto, TaskDto } from '@orrery/contracts';
+import type { CreateScheduleDto, ScheduleDto, TaskDto, WorkflowDto } from '@orrery/contracts';
 import type { OrreryApi } from '../../installation/orrery-api.js';
 import { plannedTimes, type Window } from '../ledger/planned-times.js';
+import { taskName } from './node-plans.js';
 import { schedulePlans, type Rhythm, type SchedulePlan } from './schedule-plans.js';
 import { taskPlans, type LongSeconds, type TaskPlan } from './task-plans.js';
+import { workflowBody, workflowPlans, type WorkflowPlan } from './workflow-plans.js';
 import type { EffectSink } from '../effects/effect-script.js';
 
-/** A task or schedule of the load, as it stands in the platform. */
+/** A task, workflow or schedule of the load, as it stands in the platform. */
 export interface Installed<Plan> {
   readonly id: string;
   readonly plan: Plan;
@@ -14,6 +16,7 @@ export interface Installed<Plan> {
 export interface DrillLoad {
   readonly window: Window;
   readonly tasks: readonly Installed<TaskPlan>[];
+  readonly workflows: readonly Installed<WorkflowPlan>[];
   readonly schedules: readonly Installed<SchedulePlan>[];
 }
 
@@ -27,28 +30,38 @@ export interface LoadOptions {
 const AHEAD_MS = 6_000;
 const SECOND = 1_000;
 
-/** Creates all tasks and schedules; these begin and end by themselves with the window. */
+/** Creates all tasks, workflows and schedules; these begin and end by themselves with the window. */
 export async function installLoad(api: OrreryApi, options: LoadOptions): Promise<DrillLoad> {
   await api.createAlarmRule({ receivers: ['drill@example.org'] });
   const tasks: Installed<TaskPlan>[] = [];
   for (const plan of taskPlans(options.sink, options.longSeconds)) {
     const { id } = await api.http.must<TaskDto>('POST', '/tasks', {
-      body: { name: `drill-${plan.name}`, ...plan.definition },
+      body: { name: taskName(plan.name), ...plan.definition },
     });
     tasks.push({ id, plan });
+  }
+  const workflows: Installed<WorkflowPlan>[] = [];
+  for (const plan of workflowPlans()) {
+    const body = workflowBody(plan);
+    workflows.push({ id: (await api.http.must<WorkflowDto>('POST', '/workflows', { body })).id, plan });
   }
   const fromMs = Math.ceil((Date.now() + AHEAD_MS) / SECOND) * SECOND;
   const window = { fromMs, toMs: fromMs + options.lengthMs };
   const firing = schedulePlans().filter(({ rhythm }) => firesWithin(rhythm, window));
   const schedules = firing.map(async (plan) => {
-    const task = tasks.find((each) => each.plan.name === plan.task)!;
-    const body = scheduleBody(plan, task.id, window);
+    const body = scheduleBody(plan, targetOf(plan, { tasks, workflows }), window);
     const { id } = await api.http.must<ScheduleDto>('POST', '/schedules', { body });
     return { id, plan };
   });
-  const load = { window, tasks, schedules: await Promise.all(schedules) };
+  const load = { window, tasks, workflows, schedules: await Promise.all(schedules) };
   if (Date.now() >= fromMs) throw new Error('creating the load took longer than was foreseen');
   return load;
+}
+
+function targetOf({ target }: SchedulePlan, load: Pick<DrillLoad, 'tasks' | 'workflows'>) {
+  const task = load.tasks.find(({ plan }) => plan.name === target);
+  if (task !== undefined) return { kind: 'task', id: task.id } as const;
+  return { kind: 'workflow', id: load.workflows.find(({ plan }) => plan.name === target)!.id } as const;
 }
 
 /** A schedule that never fires is refused. */
@@ -56,12 +69,16 @@ function firesWithin(rhythm: Rhythm, window: Window): boolean {
   return rhythm.kind === 'fixedDelay' || plannedTimes(rhythm, window).length > 0;
 }
 
-function scheduleBody(plan: SchedulePlan, taskId: string, window: Window): CreateScheduleDto {
+function scheduleBody(
+  plan: SchedulePlan,
+  target: ReturnType<typeof targetOf>,
+  window: Window,
+): CreateScheduleDto {
   const startMs = window.fromMs + (plan.rhythm.kind === 'fixedRate' ? plan.rhythm.offsetMs : 0);
   return {
     project: 'default',
     name: `drill-${plan.name}`,
-    target: { kind: 'task', id: taskId },
+    target,
     trigger: triggerOf(plan.rhythm),
     startAt: new Date(startMs).toISOString(),
     endAt: new Date(window.toMs).toISOString(),

@@ -26,7 +26,7 @@ function overlapPlans(): SchedulePlan[] {
     const everyMs = overlap === 'QUEUE_ALL' ? 6 * SECOND : 2 * SECOND;
     return {
       name: `overlap-${mode.toLowerCase().replace('_', '-')}`,
-      task: 'fenced-slow',
+      target: 'fenced-slow',
       rhythm: { kind: 'fixedRate', everyMs, offsetMs: 120 + index * 140 },
       outcomes: ['FIRED', ...outcomes],
       mayEnd,
@@ -54,7 +54,7 @@ function misfire(
 ): SchedulePlan {
   return {
     name,
-    task: 'probe',
+    target: 'probe',
     rhythm: { kind: 'cron', expression: '* * * * * *', everyMs: SECOND, phaseMs: 0 },
     outcomes: ['FIRED', ...outcomes],
     mayEnd: [],

@@ -10,7 +10,8 @@ export type Rhythm =
 
 export interface SchedulePlan {
   readonly name: string;
-  readonly task: string;
+  /** A task or a workflow of the load. */
+  readonly target: string;
   readonly rhythm: Rhythm;
   /** What may become of a planned time. */
   readonly outcomes: readonly FireOutcome[];
@@ -30,7 +31,14 @@ const MINUTE = 60_000;
 
 /** All schedules of the load. */
 export function schedulePlans(): SchedulePlan[] {
-  return [...probes(), ...cronPlans(), ...ratePlans(), ...delayPlans(), ...policyPlans()];
+  return [
+    ...probes(),
+    ...cronPlans(),
+    ...ratePlans(),
+    ...delayPlans(),
+    ...policyPlans(),
+    ...workflowSchedules(),
+  ];
 }
 
 /** Each fires once a second, one after the other: together they look at the platform ten times a second. */
@@ -68,10 +76,26 @@ function delayPlans(): SchedulePlan[] {
   ];
 }
 
+/** The runs of workflows are never sent to a worker: their lateness says nothing. */
+function workflowSchedules(): SchedulePlan[] {
+  const each = (name: string, seconds: number, offsetMs: number): SchedulePlan => ({
+    ...plan(`each-${name}`, name, rate(seconds * SECOND, offsetMs)),
+    mayWait: true,
+  });
+  return [
+    each('workflow-chain', 5, 850),
+    each('workflow-fan', 7, 1_050),
+    each('workflow-outer', 9, 1_250),
+    each('workflow-map', 11, 1_450),
+    each('workflow-saga', 13, 1_650),
+    each('workflow-delay', 6, 1_850),
+  ];
+}
+
 /** A schedule without policies: each of its planned times fires, whatever goes on. */
-function plan(name: string, task: string, rhythm: Rhythm): SchedulePlan {
+function plan(name: string, target: string, rhythm: Rhythm): SchedulePlan {
   const oneAtATime = rhythm.kind === 'fixedDelay';
-  return { name, task, rhythm, outcomes: ['FIRED'], mayEnd: [], mayWait: false, oneAtATime, policies: {} };
+  return { name, target, rhythm, outcomes: ['FIRED'], mayEnd: [], mayWait: false, oneAtATime, policies: {} };
 }
 
 function cron(expression: string, everyMs: number, phaseMs = 0): Rhythm {

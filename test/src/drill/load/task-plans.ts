@@ -40,6 +40,7 @@ export function taskPlans(sink: EffectSink, [from, to]: LongSeconds): TaskPlan[]
     repeated(shell('repeated', 'effect; sleep 0.5')),
     repeated(shell('repeated-flaky', `${FAIL_FIRST}effect`)),
     repeated(shell('repeated-long', `${long}; effect`)),
+    failing(shell('failing', 'exit 3')),
   ];
 }
 
@@ -80,4 +81,10 @@ function fenced({ name, definition }: Shell): TaskPlan {
 function repeated({ name, definition }: Shell): TaskPlan {
   const own = { ...definition, idempotent: true, retry: retries(NEVER_GIVEN_UP) };
   return { name, effect: 'repeated', mayEnd: ['succeeded'], definition: own };
+}
+
+/** Whenever it runs: for workflows that have to fail. */
+function failing({ name, definition }: Shell): TaskPlan {
+  const retry = { maxAttempts: 2, backoff: BACKOFF, ...NEVER_GIVEN_UP };
+  return { name, effect: 'none', mayEnd: ['failed'], definition: { ...definition, retry } };
 }

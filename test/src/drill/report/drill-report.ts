@@ -6,7 +6,7 @@ import { isQuiet } from '../meters/quiet.js';
 import { summarise, type Summary } from '../meters/percentiles.js';
 import type { Lateness } from '../meters/lateness.js';
 import type { Measure } from '../meters/measure.js';
-import { effectsOf, firesOf, runsOf } from './tallies.js';
+import { effectsOf, firesOf, runsOf, workflowsOf } from './tallies.js';
 
 export interface DrillReport {
   readonly seed: number;
@@ -19,6 +19,7 @@ export interface DrillReport {
   readonly fires: Readonly<Record<string, number>>;
   readonly runs: Readonly<Record<string, number>>;
   readonly effects: Readonly<Record<string, number>>;
+  readonly workflows: Readonly<Record<string, number>>;
   readonly lateness: Readonly<Record<string, Summary>>;
   readonly takeovers: readonly TakeoverLine[];
   readonly faults: readonly FaultLine[];
@@ -69,6 +70,7 @@ export function drillReport(input: ReportInput): DrillReport {
     fires: firesOf(evidence),
     runs: runsOf(evidence),
     effects: effectsOf(evidence),
+    workflows: workflowsOf(evidence),
     lateness: {
       ...latenessSummaries(lateness, faults),
       'trigger to accepted': summarise(evidence.triggered.map(({ acceptedAfterMs }) => acceptedAfterMs)),

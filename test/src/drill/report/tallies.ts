@@ -45,6 +45,15 @@ export function runsOf({ runs }: Evidence): Record<string, number> {
   return countBy(runs, ({ state }) => state);
 }
 
+/** Workflow runs by the state in which they ended, and the runs that were made for their nodes. */
+export function workflowsOf({ runs, workflows: { workflowRuns } }: Evidence): Record<string, number> {
+  const made = runs.filter(({ nodePart }) => nodePart !== null);
+  return {
+    ...countBy(workflowRuns, ({ state }) => state),
+    ...countBy(made, ({ nodePart }) => `node runs (${nodePart})`),
+  };
+}
+
 function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1;

@@ -5,7 +5,7 @@ const MOST_VIOLATIONS = 40;
 
 /** The report as a person reads it. */
 export function tell(report: DrillReport): string {
-  const { fires, runs, effects, lateness, takeovers, faults, starts, violations } = report;
+  const { fires, runs, effects, workflows, lateness, takeovers, faults, starts, violations } = report;
   return [
     `Drill of ${report.minutes} min, seed ${report.seed}, at ${report.at}; ${report.servers}; ${report.machine}`,
     section(
@@ -18,6 +18,7 @@ export function tell(report: DrillReport): string {
     section('Fires', [counts(fires)]),
     section('Runs', [counts(runs)]),
     section('Effects', [counts(effects)]),
+    section('Workflow runs', [counts(workflows)]),
     section(
       'Lateness (ms)',
       Object.entries(lateness).map(([name, summary]) => `${name}: ${summaryText(summary)}`),

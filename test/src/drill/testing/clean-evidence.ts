@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { RunState } from '@orrery/domain';
 import type { Evidence, FireRow, RunRow } from '../ledger/evidence.js';
 import { plannedTimes } from '../ledger/planned-times.js';
+import { isAlarming } from '../ledger/read-alarms.js';
 import type { Installed } from '../load/drill-load.js';
 import type { Rhythm, SchedulePlan } from '../load/schedule-plans.js';
 import type { EffectKind, TaskPlan } from '../load/task-plans.js';
+import { CleanWorkflows } from './clean-workflows.js';
 
 export const window = {
   fromMs: Date.parse('2026-01-01T00:00:00.000Z'),
@@ -11,12 +14,16 @@ export const window = {
 };
 const DURATION_MS = 200;
 
-const task = (name: string, effect: EffectKind): Installed<TaskPlan> => ({
+const task = (
+  name: string,
+  effect: EffectKind,
+  mayEnd: readonly RunState[] = effect === 'once' ? ['succeeded', 'lost'] : ['succeeded'],
+): Installed<TaskPlan> => ({
   id: name,
   plan: {
     name,
     effect,
-    mayEnd: effect === 'once' ? ['succeeded', 'lost'] : ['succeeded'],
+    mayEnd,
     definition: {
       kind: 'shell',
       spec: { command: 'true' },
@@ -34,7 +41,7 @@ const schedule = (
   id: name,
   plan: {
     name,
-    task: of,
+    target: of,
     rhythm,
     outcomes: ['FIRED'],
     mayEnd: [],
@@ -54,6 +61,7 @@ export function cleanEvidence(): Evidence {
     task('fenced', 'fenced'),
     task('repeated', 'repeated'),
     task('probe', 'none'),
+    task('failing', 'none', ['failed']),
   ];
   const schedules = [
     schedule('cron', 'once', second),
@@ -71,25 +79,34 @@ export function cleanEvidence(): Evidence {
     timesOf(each.plan.rhythm).map((plannedAt) => fired(each, plannedAt)),
   );
   const asked = triggeredRun(0);
-  const runs = [...rows.map(({ run }) => run), asked];
+  const plain = [...rows.map(({ run }) => run), asked];
+  const clean = new CleanWorkflows((taskId) => endedRun(taskId, window.fromMs));
   const effects = new Map(
-    runs
+    plain
       .filter(({ taskId }) => taskId !== 'probe')
       .map(({ id }) => [id, { accepted: [1], stale: [], repeatsAvoided: [] }]),
   );
   const triggered = [
-    { number: 0, askedAt: window.fromMs, runId: asked.id, acceptedAfterMs: 5, tries: 1, refusal: undefined },
+    {
+      targetId: 'once',
+      number: 0,
+      askedAt: window.fromMs,
+      runId: asked.id,
+      acceptedAfterMs: 5,
+      tries: 1,
+      refusal: undefined,
+    },
   ];
   const fires = rows.map(({ fire }) => fire);
   return {
-    load: { window, tasks, schedules },
+    load: { window, tasks, schedules, workflows: clean.installed },
     fires,
-    runs,
+    runs: [...plain, ...clean.runs],
     attempts: [],
-    alarms: new Map(),
+    alarms: new Map(clean.runs.filter(isAlarming).map(({ id }) => [id, 1])),
     effects,
     triggered,
-    triggeredTaskId: 'once',
+    workflows: clean.books,
   };
 }
 
@@ -104,7 +121,7 @@ function timesOf(rhythm: Rhythm): number[] {
 }
 
 function fired({ id, plan }: Installed<SchedulePlan>, plannedAt: number): { fire: FireRow; run: RunRow } {
-  const run = { ...endedRun(plan.task, plannedAt), scheduleId: id, plannedAt };
+  const run = { ...endedRun(plan.target, plannedAt), scheduleId: id, plannedAt };
   return { run, fire: { scheduleId: id, plannedAt, outcome: 'FIRED', reason: null, runId: run.id } };
 }
 
@@ -115,6 +132,7 @@ function triggeredRun(number: number): RunRow {
 function endedRun(taskId: string, at: number): RunRow {
   const times = { firstDispatchedAt: at, startedAt: at, finishedAt: at + DURATION_MS };
   const none = { scheduleId: null, plannedAt: null, params: {} };
+  const noWorkflow = { workflowRunId: null, nodeId: null, nodePart: null };
   return {
     id: randomUUID(),
     taskId,
@@ -123,5 +141,6 @@ function endedRun(taskId: string, at: number): RunRow {
     workerId: 'worker-1',
     ...times,
     ...none,
+    ...noWorkflow,
   };
 }
