@@ -30,6 +30,7 @@ import { routingParts } from './routing/routing.parts.js';
 import { RunDispatcher } from './run-dispatcher.js';
 import { RunInserter } from './run-inserter.js';
 import { RunPace } from './run-pace.js';
+import { StartedRuns } from './started-runs.js';
 import { UnacceptedRunRescuer } from './unaccepted-run-rescuer.js';
 import { WorkQueues } from './work-queues.js';
 
@@ -60,6 +61,7 @@ export const dispatchingParts = [
   RunDispatcher,
   RunInserter,
   RunPace,
+  StartedRuns,
   UnacceptedRunRescuer,
   WorkQueues,
   ...limitParts,

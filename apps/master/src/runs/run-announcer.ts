@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { isWorkflowGroup } from '@orrery/domain';
 import { messageOf } from '@orrery/runtime';
 import { BackfillWake } from '../backfills/backfill-wake.js';
-import { DueRuns } from '../dispatching/due-runs.js';
+import { StartedRuns } from '../dispatching/started-runs.js';
 import { EventPublisher } from '../events/event-publisher.js';
 import { DispatchWake } from '../loops/wake-calls.js';
 import { MasterLogger } from '../master-logger.js';
@@ -13,7 +12,7 @@ import type { EndedRuns } from './run-ender.js';
 export class RunAnnouncer {
   constructor(
     private readonly publisher: EventPublisher,
-    private readonly due: DueRuns,
+    private readonly starts: StartedRuns,
     private readonly wake: DispatchWake,
     private readonly backfills: BackfillWake,
     private readonly log: MasterLogger,
@@ -21,8 +20,8 @@ export class RunAnnouncer {
 
   /** Never rejects: what must arrive stands in the outbox and is sent later. */
   async announce(ended: EndedRuns): Promise<void> {
-    this.due.add(ended.started.filter(({ group_name }) => !isWorkflowGroup(group_name)));
-    if (ended.ready > 0 || ended.started.length > 0) this.wake.wake();
+    this.starts.send(ended.started);
+    if (ended.ready > 0) this.wake.wake();
     this.backfills.runsEnded(ended.backfilled);
     await Promise.all([
       this.publisher.publishRunEvents(ended.events),

@@ -10,6 +10,7 @@ export class DeliveryPump {
   private waiting: TrackedDelivery[] = [];
   private waitingPayloads = 0;
   private firstArrivedAtMs = 0;
+  private handledAtMs = -Infinity;
   private timer: NodeJS.Timeout | undefined;
   private running = 0;
   private draining = false;
@@ -54,7 +55,9 @@ export class DeliveryPump {
   private handWhenDue(): void {
     if (this.running > 0 || this.waiting.length === 0) return;
     const waitMs = this.options.batch?.waitMs ?? 0;
-    const remainingMs = this.firstArrivedAtMs + waitMs - performance.now();
+    // Nothing is gained by waiting where little comes: after a pause the first delivery is handled at once.
+    const since = Math.min(this.firstArrivedAtMs, this.handledAtMs);
+    const remainingMs = since + waitMs - performance.now();
     if (this.draining || this.isFull() || remainingMs <= 0) {
       this.stopTimer();
       const batch = this.takeBatch();
@@ -93,6 +96,7 @@ export class DeliveryPump {
       for (const delivery of deliveries) if (!delivery.settled) delivery.reject({ requeue: true });
     } finally {
       this.running -= 1;
+      this.handledAtMs = performance.now();
       this.handWhenDue();
       this.noticeIdle();
     }

@@ -54,6 +54,7 @@ export class NodeTasks {
     const known = step.tasks.get(id) ?? (await this.tasks.find(session, id));
     if (!known) throw new NodeFault('refused', `the task "${text}" has been deleted`);
     step.tasks.set(id, known);
+    this.definitions.learn({ task_id: id, task_version: known.version }, known.definition);
     return known;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isOpenWorkflowRun } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
+import { StartedRuns } from '../../dispatching/started-runs.js';
 import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
 import { WorkflowWakeStore } from '../../persistence/stores/workflow-wake.store.js';
 import { awaiting } from './awaiting.js';
@@ -20,20 +21,25 @@ export class WorkflowFinisher {
     private readonly nodes: NodeRunStore,
     private readonly wakes: WorkflowWakeStore,
     private readonly failures: WorkflowFailures,
+    private readonly starts: StartedRuns,
   ) {}
 
-  async write(session: Session, steps: readonly WorkflowStep[]): Promise<MovedWorkflows> {
+  async write(session: Session, steps: readonly WorkflowStep[], now: Date): Promise<MovedWorkflows> {
     const over = steps.filter((step) => !isOpenWorkflowRun(step.state));
     for (const step of over) {
       step.finishedAt = step.now;
       if (step.failure?.kind === 'timeout') step.state = 'failed';
       step.failure ??= await this.failures.of(session, step);
     }
-    await this.writer.write(session, steps);
+    const started = this.starts.book(
+      steps.flatMap((step) => step.runs),
+      now,
+    );
+    await this.writer.write(session, steps, started);
     for (const step of over) await this.#wakeDependents(session, step);
     return {
       over,
-      started: steps.flatMap((step) => step.runs),
+      started,
       cancels: steps.flatMap((step) => step.cancels),
       news: steps.flatMap(newsOf),
     };

@@ -44,7 +44,7 @@ export class WorkflowMover {
       const step = await this.#moveOne(session, row, news.get(row.run_id)!, moment);
       if (step) steps.push(step);
     }
-    return this.finisher.write(session, steps);
+    return this.finisher.write(session, steps, now);
   }
 
   async #moveOne(

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Session } from '@orrery/persistence';
 import { NodeItemStore } from '../../persistence/stores/node-item.store.js';
 import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
+import type { RunRow } from '../../persistence/stores/run-row.js';
 import { RunStore } from '../../persistence/stores/run.store.js';
 import { WorkflowRunStore, type WorkflowRunChange } from '../../persistence/stores/workflow-run.store.js';
 import { WorkflowWakeStore } from '../../persistence/stores/workflow-wake.store.js';
@@ -18,11 +19,9 @@ export class WorkflowWriter {
     private readonly wakes: WorkflowWakeStore,
   ) {}
 
-  async write(session: Session, steps: readonly WorkflowStep[]): Promise<void> {
-    await this.runs.insertAll(
-      session,
-      steps.flatMap((step) => step.runs),
-    );
+  /** @param runs of the steps, as they are to be written. */
+  async write(session: Session, steps: readonly WorkflowStep[], runs: readonly RunRow[]): Promise<void> {
+    await this.runs.insertAll(session, runs);
     await this.nodes.insertAll(
       session,
       steps.flatMap((step) => [...step.begun.values()]),
