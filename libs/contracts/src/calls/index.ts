@@ -2,8 +2,11 @@ import type { AlarmCalls } from './alarm.calls.js';
 import type { MasterCalls } from './master.calls.js';
 
 export * from './alarm.calls.js';
+export * from './backfill.calls.js';
 export * from './master.calls.js';
+export * from './workflow-analysis.calls.js';
 export * from './workflow-run.calls.js';
+export * from './workflow-watch.calls.js';
 export * from './workflow.calls.js';
 
 /** Every request/reply pair of the platform. */
@@ -33,6 +36,7 @@ export const repeatableCalls: ReadonlySet<CallName> = new Set<CallName>([
   'workflow.get',
   'workflow.list',
   'workflow.export',
+  'workflow.analysis',
   'workflow.plan',
   'workflow.versions',
   'workflow.version',
@@ -40,6 +44,15 @@ export const repeatableCalls: ReadonlySet<CallName> = new Set<CallName>([
   'workflowRun.get',
   'workflowRun.list',
   'workflowRun.nodes',
+  'workflowRun.approvals',
+  'workflowRun.timeline',
+  'workflowRun.graph',
+  'workflowRun.changes',
+  'workflowRun.compare',
+  'backfill.foretell',
+  'backfill.get',
+  'backfill.list',
+  'backfill.runs',
   'pool.get',
   'pool.list',
   'pool.holders',

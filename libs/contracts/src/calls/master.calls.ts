@@ -48,7 +48,10 @@ import type {
   TaskVersionDto,
   ValidationResultDto,
 } from '../http/task.dto.js';
+import type { BackfillCalls } from './backfill.calls.js';
+import type { WorkflowAnalysisCalls } from './workflow-analysis.calls.js';
 import type { WorkflowRunCalls } from './workflow-run.calls.js';
+import type { WorkflowWatchCalls } from './workflow-watch.calls.js';
 import type { WorkflowCalls } from './workflow.calls.js';
 
 /** Who asks; recorded with each change. */
@@ -77,7 +80,8 @@ export interface Visible {
 }
 
 /** Requests a master answers on `master.rpc`: name -> request and reply. */
-export interface MasterCalls extends WorkflowCalls, WorkflowRunCalls {
+export interface MasterCalls
+  extends BackfillCalls, WorkflowCalls, WorkflowAnalysisCalls, WorkflowRunCalls, WorkflowWatchCalls {
   'project.create': { request: { body: CreateProjectDto } & Caller; reply: ProjectDto };
   'project.replace': { request: { name: string; body: ReplaceProjectDto } & Caller; reply: ProjectDto };
   'project.list': { request: { query: PageQuery } & Visible; reply: Page<ProjectDto> };

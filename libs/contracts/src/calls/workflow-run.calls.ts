@@ -31,8 +31,9 @@ export interface WorkflowRunCalls {
     request: ById & { nodeId: string; body: MarkNodeDto } & Caller;
     reply: WorkflowRunDto;
   };
+  /** `username`: who is looked for among the approvers, where the actor has another name. */
   'workflowRun.decide': {
-    request: ById & { nodeId: string; body: DecideApprovalDto } & Caller;
+    request: ById & { nodeId: string; body: DecideApprovalDto; username?: string } & Caller;
     reply: WorkflowRunDto;
   };
 }

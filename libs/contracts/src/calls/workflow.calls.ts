@@ -9,7 +9,7 @@ import type {
   WorkflowVersionDto,
   WorkflowVersionSummaryDto,
 } from '../http/workflow-record.dto.js';
-import type { WorkflowPlanDto, WorkflowValidationDto } from '../http/workflow.dto.js';
+import type { WorkflowValidationDto } from '../http/workflow.dto.js';
 import type { ById, Caller, IfVersion, Visible } from './master.calls.js';
 
 /** Requests about definitions of workflows. Bodies cross as they came: a master reads them, node by node. */
@@ -22,13 +22,11 @@ export interface WorkflowCalls {
   'workflow.replace': { request: ById & { body: unknown } & IfVersion & Caller; reply: WorkflowDto };
   'workflow.pause': { request: ById & Caller; reply: WorkflowDto };
   'workflow.resume': { request: ById & Caller; reply: WorkflowDto };
-  'workflow.delete': { request: ById & IfVersion & Caller; reply: { deleted: true } };
+  'workflow.delete': { request: ById & { force?: boolean } & IfVersion & Caller; reply: { deleted: true } };
   'workflow.versions': { request: ById & { query: PageQuery }; reply: Page<WorkflowVersionSummaryDto> };
   'workflow.version': { request: ById & { version: number }; reply: WorkflowVersionDto };
   'workflow.diff': { request: ById & { from: number; to: number }; reply: WorkflowDiffDto };
   'workflow.rollBack': { request: ById & { version: number } & IfVersion & Caller; reply: WorkflowDto };
-  /** Of the newest version, or of the one named. */
-  'workflow.plan': { request: ById & { version?: number }; reply: WorkflowPlanDto };
   /** A definition or a list of them: all of them are written, or none. */
   'workflow.import': { request: { body: unknown } & Caller; reply: WorkflowImportDto };
   /** One workflow, or those of a project. */

@@ -58,8 +58,11 @@ export class DependencyTriggerDto {
   @ChoiceField(['dependency'])
   kind: 'dependency';
 
-  @IdField({ description: 'The task whose success starts the target.' })
-  taskId: string;
+  @IdField({ optional: true, description: 'The task whose success starts the target.' })
+  taskId?: string;
+
+  @IdField({ optional: true, description: 'Or the workflow: one of the two is named.' })
+  workflowId?: string;
 }
 
 /** The class of each kind of trigger. */

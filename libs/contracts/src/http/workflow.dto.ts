@@ -150,7 +150,7 @@ export class CriticalPathDto {
   @TextsField({ max: 100, maxItems: mostNodes, description: 'Ids, in their order.' })
   nodes: readonly string[];
 
-  @NumberField({ min: 0, description: 'Of all of them; a node whose duration is not known counts 1.' })
+  @NumberField({ min: 0, description: 'Of all of them; while the workflow has not run, each node counts 1.' })
   durationMs: number;
 }
 

@@ -1,3 +1,5 @@
+import { BackfillRunEntity } from './backfill-run.entity.js';
+import { BackfillEntity } from './backfill.entity.js';
 import { ConsistencyCheckEntity } from './consistency-check.entity.js';
 import { FireEntity } from './fire.entity.js';
 import { LeadershipEntity } from './leadership.entity.js';
@@ -69,4 +71,6 @@ export const masterEntities = [
   NodeRunEntity,
   NodeItemEntity,
   WorkflowWakeEntity,
+  BackfillEntity,
+  BackfillRunEntity,
 ];

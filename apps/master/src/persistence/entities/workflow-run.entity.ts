@@ -4,6 +4,8 @@ import { Column, Entity, Index } from 'typeorm';
 /** How far a run of a workflow is: the graph's side of the run with the same id. */
 @Entity('workflow_run')
 @Index('ix_workflow_run_of_workflow', ['workflowId', 'runId'])
+@Index('ix_workflow_run_of_version', ['workflowId', 'version', 'runId'])
+@Index('ix_workflow_run_planned', ['workflowId', 'plannedAt'])
 @Index('ix_workflow_run_of_project', ['project', 'runId'])
 @Index('ix_workflow_run_in_state', ['state', 'runId'])
 export class WorkflowRunEntity {

@@ -1,3 +1,4 @@
+import { Backfills1790000000072 } from './1790000000072-backfills.js';
 import { InitialSchema1790000000001 } from './1790000000001-initial-schema.js';
 import { SchedulePolicies1790000000002 } from './1790000000002-schedule-policies.js';
 import { ClusterSettings1790000000010 } from './1790000000010-cluster-settings.js';
@@ -9,6 +10,7 @@ import { ScheduleVersions1790000000031 } from './1790000000031-schedule-versions
 import { RunTurns1790000000032 } from './1790000000032-run-turns.js';
 import { LedgerOfProjects1790000000033 } from './1790000000033-ledger-of-projects.js';
 import { Routing1790000000050 } from './1790000000050-routing.js';
+import { RunsOfVersions1790000000073 } from './1790000000073-runs-of-versions.js';
 import { WorkflowRuns1790000000071 } from './1790000000071-workflow-runs.js';
 import { Workflows1790000000070 } from './1790000000070-workflows.js';
 
@@ -27,4 +29,6 @@ export const masterMigrations = [
   Routing1790000000050,
   Workflows1790000000070,
   WorkflowRuns1790000000071,
+  Backfills1790000000072,
+  RunsOfVersions1790000000073,
 ];

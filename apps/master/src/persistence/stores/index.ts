@@ -1,6 +1,9 @@
 import { ActiveRunStore } from './active-run.store.js';
 import { ApprovalStore } from './approval.store.js';
 import { AuditStore } from './audit.store.js';
+import { BackfillHistoryStore } from './backfill-history.store.js';
+import { BackfillRunStore } from './backfill-run.store.js';
+import { BackfillStore } from './backfill.store.js';
 import { BacklogStore } from './backlog.store.js';
 import { DueScheduleStore } from './due-schedule.store.js';
 import { ConsistencyStore } from './consistency.store.js';
@@ -14,6 +17,7 @@ import { NodeTaskStore } from './node-task.store.js';
 import { OrphanStore } from './orphan.store.js';
 import { OutboxStore } from './outbox.store.js';
 import { ParkedRunStore } from './parked-run.store.js';
+import { PastRunStore } from './past-run.store.js';
 import { PoolHoldStore } from './pool-hold.store.js';
 import { PoolStore } from './pool.store.js';
 import { ProjectStore } from './project.store.js';
@@ -38,9 +42,11 @@ import { WorkerLifeStore } from './worker-life.store.js';
 import { WorkerLoadStore } from './worker-load.store.js';
 import { WorkerStore } from './worker.store.js';
 import { NodeItemStore } from './node-item.store.js';
+import { NodeSpanStore } from './node-span.store.js';
 import { NodeTimeStore } from './node-time.store.js';
 import { NodeViewStore } from './node-view.store.js';
 import { NodeRunStore } from './node-run.store.js';
+import { EndedWorkflowRunStore } from './ended-workflow-run.store.js';
 import { WorkflowHistoryStore } from './workflow-history.store.js';
 import { WorkflowRunStore } from './workflow-run.store.js';
 import { WorkflowTaskStore } from './workflow-task.store.js';
@@ -54,9 +60,13 @@ export const masterStores = [
   ActiveRunStore,
   ApprovalStore,
   AuditStore,
+  BackfillHistoryStore,
+  BackfillRunStore,
+  BackfillStore,
   BacklogStore,
   DueScheduleStore,
   ConsistencyStore,
+  EndedWorkflowRunStore,
   FireStore,
   LeadershipStore,
   LedgerStore,
@@ -67,6 +77,7 @@ export const masterStores = [
   OrphanStore,
   OutboxStore,
   ParkedRunStore,
+  PastRunStore,
   PoolHoldStore,
   PoolStore,
   ProjectStore,
@@ -92,6 +103,7 @@ export const masterStores = [
   WorkerStore,
   NodeItemStore,
   NodeRunStore,
+  NodeSpanStore,
   NodeTimeStore,
   NodeViewStore,
   WorkflowReferenceStore,
