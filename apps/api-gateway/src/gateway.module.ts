@@ -13,6 +13,7 @@ import { Authenticator } from './auth/authenticator.js';
 import { Lockout } from './auth/lockout.js';
 import { Login } from './auth/login.js';
 import { TokenIssuer } from './auth/token-issuer.js';
+import { BackfillsController } from './backfills/backfills.controller.js';
 import { ClusterController } from './cluster/cluster.controller.js';
 import { MastersController } from './cluster/masters.controller.js';
 import { ReservationsController } from './cluster/reservations.controller.js';
@@ -25,6 +26,7 @@ import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js
 import { LedgerController } from './ledger/ledger.controller.js';
 import { LiveStreams } from './live/live-streams.js';
 import { RunFollower } from './live/run-follower.js';
+import { WorkflowFollower } from './live/workflow-follower.js';
 import { PoolsController } from './pools/pools.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
 import { RunChildrenController } from './runs/run-children.controller.js';
@@ -37,6 +39,14 @@ import { TasksController } from './tasks/tasks.controller.js';
 import { FirstAdmin } from './users/first-admin.js';
 import { UsersController } from './users/users.controller.js';
 import { Users } from './users/users.js';
+import { WorkflowAnalysisController } from './workflow-analysis/workflow-analysis.controller.js';
+import { WorkflowRunComparisonController } from './workflow-analysis/workflow-run-comparison.controller.js';
+import { ApprovalsController } from './workflow-runs/approvals.controller.js';
+import { NodeDecisionsController } from './workflow-runs/node-decisions.controller.js';
+import { WorkflowPictures } from './workflow-runs/workflow-pictures.js';
+import { WorkflowRunsController } from './workflow-runs/workflow-runs.controller.js';
+import { WorkflowStartsController } from './workflow-runs/workflow-starts.controller.js';
+import { WorkflowViewsController } from './workflow-runs/workflow-views.controller.js';
 import { SchemasController } from './workflows/schemas.controller.js';
 import { WorkflowFilesController } from './workflows/workflow-files.controller.js';
 import { WorkflowVersionsController } from './workflows/workflow-versions.controller.js';
@@ -51,6 +61,14 @@ const controllers = [
   WorkflowVersionsController,
   WorkflowFilesController,
   SchemasController,
+  WorkflowAnalysisController,
+  WorkflowRunComparisonController,
+  WorkflowStartsController,
+  WorkflowRunsController,
+  NodeDecisionsController,
+  WorkflowViewsController,
+  ApprovalsController,
+  BackfillsController,
   EventsController,
   RunsController,
   RunChildrenController,
@@ -83,6 +101,8 @@ const services: Provider[] = [
   ApiKeys,
   LiveStreams,
   RunFollower,
+  WorkflowFollower,
+  WorkflowPictures,
 ];
 
 /** What stands around every route, in the order in which a request meets it; the interceptors nest from left to right. */

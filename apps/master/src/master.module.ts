@@ -5,6 +5,8 @@ import { Clock } from '@orrery/domain';
 import { Broker, MessageSender } from '@orrery/messaging';
 import { Database } from '@orrery/persistence';
 import { LoopRegistry, type Logger } from '@orrery/runtime';
+import { BackfillController } from './backfills/backfill.controller.js';
+import { backfillParts } from './backfills/backfill.parts.js';
 import { ClusterController } from './cluster/cluster.controller.js';
 import { clusterParts } from './cluster/cluster.parts.js';
 import { ConsistencyController } from './consistency/consistency.controller.js';
@@ -73,6 +75,7 @@ import { SettingController } from './settings/setting.controller.js';
 import { settingParts } from './settings/settings.parts.js';
 import { EventController } from './triggering/event.controller.js';
 import { triggeringParts } from './triggering/triggering.parts.js';
+import { WorkflowAnalysisController } from './workflows/analysis/workflow-analysis.controller.js';
 import { WorkflowViewsController } from './workflows/workflow-views.controller.js';
 import { WorkflowRunController } from './workflows/runs/workflow-run.controller.js';
 import { WorkflowStartController } from './workflows/runs/workflow-start.controller.js';
@@ -137,6 +140,7 @@ export class MasterModule {
       module: MasterModule,
       imports: [ScheduleModule.forRoot(), dataSourceOf(parts.database)],
       controllers: [
+        BackfillController,
         ClusterController,
         ConsistencyController,
         EventController,
@@ -155,6 +159,7 @@ export class MasterModule {
         ShardController,
         TaskController,
         WhyController,
+        WorkflowAnalysisController,
         WorkflowController,
         WorkflowRunController,
         WorkflowStartController,
@@ -178,6 +183,7 @@ export class MasterModule {
         ...leadershipParts,
         ...settingParts,
         ...workflowParts,
+        ...backfillParts,
         ...loops,
         HistoryPruner,
         PrunedNodes,

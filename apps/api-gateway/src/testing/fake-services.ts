@@ -20,6 +20,15 @@ const anything = {
   finishedAt: '2020-01-01T00:00:00.000Z',
   items: [],
   nextCursor: null,
+  startedAt: null,
+  workflowRunId: 'any',
+  workflowName: 'any',
+  durationMs: null,
+  timeZone: 'UTC',
+  nodes: [],
+  edges: [],
+  run: { id: 'any', state: 'succeeded' },
+  isMore: false,
 };
 
 /** Stands in for master and alarm: answers their calls as a test says, or with something of the right shape. */

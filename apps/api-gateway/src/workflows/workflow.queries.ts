@@ -25,3 +25,12 @@ export class ExportWorkflowsQuery extends ExportWorkflowQuery {
   @NameField({ optional: true, description: 'Default: all projects that you may see.' })
   project?: string;
 }
+
+export class DeleteWorkflowQuery {
+  @ChoiceField(['true', 'false'], {
+    optional: true,
+    description:
+      'With `true` its schedules are deleted, its backfills and its runs, waiting and running, cancelled as well.',
+  })
+  force?: 'true' | 'false';
+}

@@ -20,6 +20,7 @@ import { LocatedAt } from '../http/resource-headers.interceptor.js';
 import { TakesYaml } from '../http/yaml-body.js';
 import { Repeatable } from '../idempotency/idempotency.interceptor.js';
 import { Endpoint } from '../openapi/endpoint.js';
+import { DeleteWorkflowQuery } from './workflow.queries.js';
 import { newWorkflow, workflowBody } from './workflow.examples.js';
 
 const WorkflowPage = pageOf(WorkflowSummaryDto);
@@ -126,17 +127,19 @@ export class WorkflowsController {
   @Endpoint({
     id: 'deleteWorkflow',
     summary: 'Delete a workflow',
-    description: 'Refused while other workflows name it.',
+    description:
+      'Refused while other workflows name it; while it has schedules, backfills or open workflow runs as well, unless `force`.',
     status: 204,
     problems: [401, 403, 404, 409, 412, 422, 503],
     conditional: true,
   })
   async delete(
     @Param('id', IdPipe) id: string,
+    @Query() { force }: DeleteWorkflowQuery,
     @IfMatch() ifVersion: number | undefined,
     @Actor() actor: string,
   ): Promise<void> {
-    await this.client.call('workflow.delete', { id, ifVersion, actor });
+    await this.client.call('workflow.delete', { id, force: force === 'true', ifVersion, actor });
   }
 
   @Post(':id/pause')

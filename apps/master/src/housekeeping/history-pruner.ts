@@ -30,8 +30,11 @@ export class HistoryPruner {
     const { runs, fires, nodes, requests, events } = this.stores;
     // Run ids begin with their time, so no index is needed.
     const beforeId = idFloor(before.getTime());
-    const prunedRuns = await this.#untilNothingIsLeft((session) => runs.all.prune(session, beforeId, mostAtOnce));
+    const prunedRuns = await this.#untilNothingIsLeft((session) =>
+      runs.all.prune(session, beforeId, mostAtOnce),
+    );
     await this.#untilNothingIsLeft((session) => runs.workflows.prune(session, beforeId, mostAtOnce));
+    await this.#untilNothingIsLeft((session) => runs.backfills.prune(session, beforeId, mostAtOnce));
     const prunedFires = await this.#untilNothingIsLeft((session) => fires.prune(session, before, mostAtOnce));
     await this.#untilNothingIsLeft((session) => nodes.samples.prune(session, before, mostAtOnce));
     await this.writes.transaction(async (session) => {

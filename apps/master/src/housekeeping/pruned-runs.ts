@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BackfillHistoryStore } from '../persistence/stores/backfill-history.store.js';
 import { RunStore } from '../persistence/stores/run.store.js';
 import { WorkflowHistoryStore } from '../persistence/stores/workflow-history.store.js';
 
@@ -8,5 +9,6 @@ export class PrunedRuns {
   constructor(
     readonly all: RunStore,
     readonly workflows: WorkflowHistoryStore,
+    readonly backfills: BackfillHistoryStore,
   ) {}
 }

@@ -6,9 +6,11 @@ import type { ProjectService } from '../definitions/project.service.js';
 import { ScheduleChanges } from '../definitions/schedule-changes.js';
 import { ScheduleRecords } from '../definitions/schedule-records.js';
 import { ScheduleRules } from '../definitions/schedule-rules.js';
+import { ScheduleTargets } from '../definitions/schedule-targets.js';
 import { ScheduleService } from '../definitions/schedule.service.js';
 import { OutboxStore } from '../persistence/stores/outbox.store.js';
 import { SubscriptionStore } from '../persistence/stores/subscription.store.js';
+import { WorkflowStore } from '../persistence/stores/workflow.store.js';
 import { FireTimes } from '../planning/triggers/fire-times.js';
 import { UnplannedTimes } from '../planning/unplanned-times.js';
 import { DependencyRules } from '../triggering/dependency-rules.js';
@@ -30,7 +32,8 @@ export class ChangingRig extends PlanningRig {
     const told = { events: { changed: () => Promise.resolve() }, planner: { wake: () => undefined } };
     const context = { clock, ...told } as unknown as DefinitionContext;
     const dependencies = new DependencyRules(subscriptions, this.tasks);
-    const rules = new ScheduleRules(this.times, this.tasks, projects, this.runs, dependencies);
+    const targets = new ScheduleTargets(this.tasks, new WorkflowStore());
+    const rules = new ScheduleRules(this.times, targets, projects, this.runs, dependencies);
     const unplanned = new UnplannedTimes(this.fires, this.times);
     this.records = new ScheduleRecords(
       this.schedules,

@@ -51,6 +51,7 @@ export const given = {
       name: 'specimen',
       version: 1,
       state: 'active',
+      targetKind: 'task',
       taskId: newId(),
       trigger,
       params: {},

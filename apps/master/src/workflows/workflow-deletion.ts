@@ -1,37 +1,40 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Session } from '@orrery/persistence';
 import { DefinitionContext } from '../definitions/definition-context.js';
-import { WorkflowReferenceStore } from '../persistence/stores/workflow-reference.store.js';
-import { WorkflowStore, type Workflow } from '../persistence/stores/workflow.store.js';
+import { TargetDeletion } from '../definitions/target-deletion.js';
+import type { Workflow } from '../persistence/stores/workflow.store.js';
 import { mustFind, mustHaveVersion, outdated } from './present-workflow.js';
-import { mustBeUnused } from './used-by-workflows.js';
+import { WorkflowRemoval } from './workflow-removal.js';
 
-/** Removes a workflow that nothing needs; its versions stay for the workflow runs that were made with them. */
+/** Removes a workflow that no other needs, with what hangs on it; its versions stay for the workflow runs that were made with them. */
 @Injectable()
 export class WorkflowDeletion {
   constructor(
     private readonly database: Database,
-    private readonly workflows: WorkflowStore,
-    private readonly references: WorkflowReferenceStore,
+    private readonly removal: WorkflowRemoval,
+    private readonly deletion: TargetDeletion,
     private readonly context: DefinitionContext,
   ) {}
 
-  /** @throws ConflictError naming what needs it. */
-  async delete(id: string, ifVersion: number | undefined): Promise<void> {
-    const workflow = await this.database.transaction(async (session) => {
-      const present = await mustFind(this.workflows, session, id);
-      mustHaveVersion(present, ifVersion);
-      // First the row: whoever names it from now on does not find it, and who has named it is seen below.
-      if (!(await this.workflows.delete(session, present))) throw outdated(present);
-      await this.#mustNotBeNeeded(session, present);
-      await this.references.delete(session, id);
-      return present;
-    });
+  /** @throws ConflictError that says what would be stopped, unless that is wanted; or which workflows use it, in any case. */
+  async delete(id: string, force: boolean, ifVersion: number | undefined, actor: string): Promise<void> {
+    const { workflows } = this.removal;
+    const workflow = await this.database.run((session) => mustFind(workflows, session, id));
+    mustHaveVersion(workflow, ifVersion);
+    await this.deletion.delete(this.#doomed(workflow), force, actor);
     await this.context.events.changed('workflow', id, workflow.version, true);
   }
 
-  /** Everything that stands in the way of a deletion is looked for here. */
-  async #mustNotBeNeeded(session: Session, { id, definition }: Workflow): Promise<void> {
-    await mustBeUnused(this.references, session, 'workflow', { id, name: definition.name });
+  #doomed(workflow: Workflow) {
+    const { id, definition } = workflow;
+    return {
+      kind: 'workflow' as const,
+      id,
+      name: definition.name,
+      check: (session: Session) => this.removal.check(session, workflow),
+      remove: async (session: Session) => {
+        if (!(await this.removal.remove(session, workflow))) throw outdated(workflow);
+      },
+    };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { workflowTask } from '@orrery/domain';
+import { workflowTask, type WorkflowState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { NodeTaskStore } from '../persistence/stores/node-task.store.js';
 import { WorkflowReferenceStore } from '../persistence/stores/workflow-reference.store.js';
@@ -30,6 +30,11 @@ export class WorkflowRecords {
     if (!(await this.workflows.replace(session, next))) return false;
     await this.#write(session, next, actor, note);
     return true;
+  }
+
+  async setState(session: Session, id: string, state: WorkflowState, now: Date): Promise<void> {
+    await this.workflows.setState(session, id, state, now);
+    await this.own.setState(session, id, state, now);
   }
 
   async #write(session: Session, workflow: Workflow, actor: string, note?: string): Promise<void> {

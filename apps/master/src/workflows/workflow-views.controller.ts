@@ -22,11 +22,6 @@ export class WorkflowViewsController {
     return this.views.list(query, projects);
   }
 
-  @MessagePattern('workflow.plan')
-  plan(@Payload() { id, version }: CallRequest<'workflow.plan'>): Promise<CallReply<'workflow.plan'>> {
-    return this.views.plan(id, version);
-  }
-
   @MessagePattern('workflow.versions')
   versions(
     @Payload() { id, query }: CallRequest<'workflow.versions'>,

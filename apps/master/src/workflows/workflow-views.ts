@@ -5,24 +5,19 @@ import type {
   WorkflowDiffDto,
   WorkflowDto,
   WorkflowListQuery,
-  WorkflowPlanDto,
   WorkflowSummaryDto,
   WorkflowVersionDto,
   WorkflowVersionSummaryDto,
 } from '@orrery/contracts';
-import { NotFoundError, planWorkflow } from '@orrery/domain';
+import { NotFoundError } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
-import {
-  toWorkflowDto,
-  type WorkflowContent,
-  type WorkflowVersion,
-} from '../persistence/stores/workflow-row.js';
+import { toWorkflowDto, type WorkflowVersion } from '../persistence/stores/workflow-row.js';
 import { WorkflowVersionStore } from '../persistence/stores/workflow-version.store.js';
 import { WorkflowStore } from '../persistence/stores/workflow.store.js';
 import { diffWorkflows } from './diff-workflows.js';
 import { mustFind } from './present-workflow.js';
 
-/** Shows workflows: what they are, what they were, and how they would run. */
+/** Shows workflows: what they are, and what they were. */
 @Injectable()
 export class WorkflowViews {
   constructor(
@@ -61,16 +56,6 @@ export class WorkflowViews {
       await this.#mustFindVersion(session, id, to),
     ]);
     return { from, to, changes: diffWorkflows(before.definition, after.definition) };
-  }
-
-  /** Of the newest version, or of the one named. */
-  async plan(id: string, version: number | undefined): Promise<WorkflowPlanDto> {
-    const { definition } = await this.database.run<WorkflowContent>((session) =>
-      version === undefined
-        ? mustFind(this.workflows, session, id)
-        : this.#mustFindVersion(session, id, version),
-    );
-    return planWorkflow(definition);
   }
 
   async #mustFindVersion(session: Session, id: string, version: number): Promise<WorkflowVersion> {

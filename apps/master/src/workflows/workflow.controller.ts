@@ -48,9 +48,9 @@ export class WorkflowController {
 
   @MessagePattern('workflow.delete')
   async delete(
-    @Payload() { id, ifVersion }: CallRequest<'workflow.delete'>,
+    @Payload() { id, force, ifVersion, actor }: CallRequest<'workflow.delete'>,
   ): Promise<CallReply<'workflow.delete'>> {
-    await this.deletion.delete(id, ifVersion);
+    await this.deletion.delete(id, force ?? false, ifVersion, actor);
     return { deleted: true };
   }
 

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { ExpressionLanguage } from '@orrery/domain';
+import { workflowAnalysisParts } from './analysis/workflow-analysis.parts.js';
 import { CelExpressions } from './expressions/cel-expressions.js';
 import { DefinitionReader } from './definition-reader.js';
 import { ReferenceResolver } from './reference-resolver.js';
@@ -9,6 +10,7 @@ import { WorkflowDeletion } from './workflow-deletion.js';
 import { WorkflowDrafts } from './workflow-drafts.js';
 import { WorkflowExport } from './workflow-export.js';
 import { WorkflowImport } from './workflow-import.js';
+import { WorkflowRemoval } from './workflow-removal.js';
 import { WorkflowRecords } from './workflow-records.js';
 import { WorkflowValidator } from './workflow-validator.js';
 import { WorkflowViews } from './workflow-views.js';
@@ -24,9 +26,11 @@ export const workflowParts: Provider[] = [
   WorkflowExport,
   WorkflowImport,
   WorkflowRecords,
+  WorkflowRemoval,
   WorkflowService,
   WorkflowValidator,
   WorkflowViews,
   ...runningParts,
   ...workflowRunParts,
+  ...workflowAnalysisParts,
 ];

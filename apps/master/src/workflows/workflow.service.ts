@@ -87,12 +87,13 @@ export class WorkflowService {
     return toWorkflowDto(next);
   }
 
-  /** Of a paused workflow no new workflow runs start; those that exist go on. */
+  /** Of a paused workflow no new workflow runs start: what is scheduled is skipped, what waits goes on waiting. Those that run go on. */
   async setState(id: string, state: WorkflowState): Promise<WorkflowDto> {
     const workflow = await this.database.transaction(async (session) => {
-      await this.workflows.setState(session, id, state, this.context.clock.now());
+      await this.records.setState(session, id, state, this.context.clock.now());
       return mustFind(this.workflows, session, id);
     });
+    await this.context.pauses.runOnce();
     await this.context.events.changed('workflow', id, workflow.version);
     return toWorkflowDto(workflow);
   }

@@ -1,0 +1,39 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { Installation } from '../installation/installation.js';
+
+const repository = new URL('../../../', import.meta.url);
+const home = 'http://localhost:3000';
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+
+/** The commands of the guides, typed one after the other by a user who has just installed it. */
+export function guideSuite(given: () => Installation): void {
+  describe('a user who follows docs/workflows.md', () => {
+    it.runIf(hasCurl)('meets no problem', async () => {
+      const { origin, filesDir } = given();
+      const commands = commandsOf('docs/workflows.md');
+      expect(commands).toContain(home);
+      // The guide is followed in the repository; here in a folder that looks like it, for it writes files.
+      symlinkSync(fileURLToPath(new URL('examples', repository)), join(filesDir, 'examples'));
+      const { stdout } = await promisify(execFile)('sh', ['-euc', commands.replaceAll(home, origin)], {
+        cwd: filesDir,
+        env: { ...process.env, PASSWORD: await given().adminPassword() },
+        maxBuffer: 16_777_216,
+        timeout: 100_000,
+      });
+      const problems = stdout.split('\n').filter((line) => line.includes('urn:orrery:problem'));
+      expect(problems).toEqual([]);
+      expect(stdout).toContain('"state":"compensated"');
+      expect(stdout).toContain('event: end');
+    });
+  });
+}
+
+function commandsOf(path: string): string {
+  const text = readFileSync(new URL(path, repository), 'utf8');
+  return [...text.matchAll(/^```sh\n(.*?)\n```$/gms)].map(([, block]) => block).join('\n');
+}
