@@ -46,6 +46,7 @@ export * from './task/task.js';
 export * from './time/clock.js';
 export * from './worker-state.js';
 export * from './workflow/analysis/critical-path-of-run.js';
+export * from './workflow/branches.js';
 export * from './workflow/check-workflow.js';
 export * from './workflow/expressions/expression-language.js';
 export * from './workflow/expressions/expression-scope.js';

@@ -24,7 +24,9 @@ export class NodeDecisionsController {
   @Endpoint({
     id: 'markNode',
     summary: 'Let a node count as succeeded or skipped',
-    description: 'It does not run, or run on; what it runs is cancelled. Refused for a node that has ended.',
+    description:
+      'It does not run, or run on; what it runs is cancelled. Refused before the workflow run begins, for a node that has ended, and ' +
+      'for an approval that names who decides it.',
     answer: WorkflowRunDto,
     problems: [400, 401, 403, 404, 409, 413, 422, 503],
     body: { type: MarkNodeDto, example: { state: 'succeeded', comment: 'loaded by hand' } },

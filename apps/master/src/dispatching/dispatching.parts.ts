@@ -1,4 +1,5 @@
 import { AcceptedRuns } from './accepted-runs.js';
+import { CapacityFollowers } from './capacity-followers.js';
 import { CapacityRefresher } from './capacity-refresher.js';
 import { DirectRoom } from './direct-room.js';
 import { DirectRuns } from './direct-runs.js';
@@ -40,6 +41,7 @@ const parking = [FreedLimits, ParkedNews, ParkedOrder, ParkedRuns, ParkedRunWake
 /** The providers of this room. */
 export const dispatchingParts = [
   AcceptedRuns,
+  CapacityFollowers,
   CapacityRefresher,
   DirectRoom,
   DirectRuns,

@@ -4,7 +4,6 @@ import { DispatchSteps } from '../dispatching/dispatch-steps.js';
 import { OutboxRelay } from '../events/outbox-relay.js';
 import { PlanningSteps } from '../planning/planning-steps.js';
 import { RunSteps } from '../runs/run-steps.js';
-import { WorkflowSteps } from '../workflows/running/workflow-steps.js';
 import type { WakeCall } from './wake-calls.js';
 
 /** One thing the master does again and again. */
@@ -25,7 +24,6 @@ export class LoopSteps {
     private readonly runs: RunSteps,
     private readonly cluster: ClusterSteps,
     private readonly relay: OutboxRelay,
-    private readonly workflows: WorkflowSteps,
   ) {}
 
   all(): LoopStep[] {
@@ -34,7 +32,6 @@ export class LoopSteps {
       ...this.dispatching.steps(),
       ...this.runs.steps(),
       ...this.cluster.steps(),
-      ...this.workflows.steps(),
       { name: 'outbox-relay', intervalMs: 1_000, step: () => this.relay.runOnce() },
     ];
   }

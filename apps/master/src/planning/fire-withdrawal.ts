@@ -4,6 +4,7 @@ import { FireStore, type FiredRun } from '../persistence/stores/fire.store.js';
 import { RunProgressStore } from '../persistence/stores/run-progress.store.js';
 import { RunTurnStore, type RunTurn } from '../persistence/stores/run-turn.store.js';
 import { RunStore } from '../persistence/stores/run.store.js';
+import { WorkflowRunStore } from '../persistence/stores/workflow-run.store.js';
 import type { Schedule } from '../persistence/stores/schedule-row.js';
 import { replacedBy, type Unfired } from './fire-reasons.js';
 import { isTimed } from './triggers/fire-times.js';
@@ -16,6 +17,7 @@ export class FireWithdrawal {
     private readonly runs: RunStore,
     private readonly progress: RunProgressStore,
     private readonly turns: RunTurnStore,
+    private readonly workflowRuns: WorkflowRunStore,
   ) {}
 
   /** Fires planned after `now` whose runs have not gone out become SKIPPED, their runs `skipped`. */
@@ -87,6 +89,7 @@ export class FireWithdrawal {
       session,
       runIds.map((runId) => skipped(runId, now)),
     );
+    await this.workflowRuns.endUnopened(session, runIds, 'cancelled', now);
     await this.turns.remove(session, scheduleIds, runIds);
   }
 }

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Session } from '@orrery/persistence';
-import { LimitRelease } from '../dispatching/limits/limit-release.js';
-import { BreakerFollower } from '../dispatching/routing/breaker-follower.js';
-import { EndedSlots } from '../dispatching/routing/ended-slots.js';
+import { CapacityFollowers } from '../dispatching/capacity-followers.js';
 import { ScheduleFollowers } from '../triggering/schedule-followers.js';
 import type { EndedAttempts, RunFollower } from './run-follower.js';
 import { WorkflowFollower, type FollowedWorkflows } from '../workflows/running/workflow-follower.js';
@@ -15,13 +13,11 @@ export class RunFollowers {
 
   constructor(
     schedules: ScheduleFollowers,
-    limits: LimitRelease,
-    slots: EndedSlots,
-    breakers: BreakerFollower,
+    capacity: CapacityFollowers,
     private readonly parents: ParentEndings,
     private readonly workflows: WorkflowFollower,
   ) {
-    this.#all = [schedules, limits, slots, breakers];
+    this.#all = [schedules, ...capacity.all];
   }
 
   /** Resolves to how many runs may go out now. */

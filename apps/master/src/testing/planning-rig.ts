@@ -13,6 +13,7 @@ import { RunProgressStore } from '../persistence/stores/run-progress.store.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
 import { RunTurnStore } from '../persistence/stores/run-turn.store.js';
 import { RunStore } from '../persistence/stores/run.store.js';
+import { WorkflowRunStore } from '../persistence/stores/workflow-run.store.js';
 import { ScheduleVersionStore } from '../persistence/stores/schedule-version.store.js';
 import { ScheduleStore } from '../persistence/stores/schedule.store.js';
 import { TaskStore } from '../persistence/stores/task.store.js';
@@ -67,7 +68,8 @@ export class PlanningRig {
     const tasks = new PlannedTasks(this.tasks, definitions);
     this.schedulePlanner = new SchedulePlanner(tasks, this.turns, this.policy);
     const stores = new PlanningStores(this.due, this.fires, this.runs, this.turns);
-    this.withdrawal = new FireWithdrawal(this.fires, this.runs, new RunProgressStore(), this.turns);
+    const progress = new RunProgressStore();
+    this.withdrawal = new FireWithdrawal(this.fires, this.runs, progress, this.turns, new WorkflowRunStore());
     const stopper = new ScheduleStopper(this.schedules, this.versions, log);
     this.writer = new PlanWriter(stores, this.withdrawal, stopper, new OutboxStore());
     const aftermath = { follow: (plans: WrittenPlans) => this.written.push(plans) };

@@ -76,11 +76,17 @@ export class WorkflowRunStore {
     );
   }
 
-  /** Ends one that has not begun. */
-  async endUnopened(session: Session, id: string, state: WorkflowRunRow['state'], at: Date): Promise<void> {
+  /** Ends those that have not begun; among the ids may be those of other runs. */
+  async endUnopened(
+    session: Session,
+    ids: readonly string[],
+    state: WorkflowRunRow['state'],
+    at: Date,
+  ): Promise<void> {
+    if (ids.length === 0) return;
     await session.execute(
-      "UPDATE workflow_run SET state = ?, finished_at = ? WHERE run_id = ? AND state = 'pending' AND started_at IS NULL",
-      [state, at, id],
+      "UPDATE workflow_run SET state = ?, finished_at = ? WHERE run_id IN (?) AND state = 'pending' AND started_at IS NULL",
+      [state, at, ids],
     );
   }
 

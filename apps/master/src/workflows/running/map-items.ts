@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type MapNode } from '@orrery/domain';
+import type { MapNode, RunControl } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { NodeItemStore, type NodeItem } from '../../persistence/stores/node-item.store.js';
 import { NodeRunStore, type NodeRunRow } from '../../persistence/stores/node-run.store.js';
@@ -54,7 +54,10 @@ export class MapItems {
     step.begin(number, { total: items.length, begun: runs.length, ended: failed, failed });
     step.newItems.push({ nodeRunId: step.rowId(number), items, runIds: runs.map((run) => run?.id ?? null) });
     step.runs.push(...runs.filter((run) => run !== null));
-    return failed === items.length ? mapFailed(failed, items.length, fault) : undefined;
+    if (failed === items.length) return mapFailed(failed, items.length, fault);
+    // No run of the first of them will end and so bring up the next: somebody else has to.
+    if (failed === runs.length) step.wake(undefined, step.now);
+    return undefined;
   }
 
   /** Counts items that have ended and goes on with as many others; the end of the map, if these were the last. */
@@ -68,7 +71,7 @@ export class MapItems {
     let row = await this.nodes.countItems(session, id, ended.count, ended.failed);
     const node = step.node(number) as MapNode;
     let fault: NodeFault | undefined;
-    const { control } = step.row;
+    const control = controlOf(step, number);
     while (control === 'go' && row.begun! < row.total! && row.begun! - row.ended! < atOnce(node)) {
       const more = await this.#beginMore(session, step, number, row);
       fault = more.fault;
@@ -149,6 +152,11 @@ function listOf(node: MapNode, values: NodeValues): readonly unknown[] {
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   return typeof value === 'object' ? 'an object' : JSON.stringify(value).slice(0, 100);
+}
+
+/** A stopped workflow run still runs its finally nodes, each to its end. */
+function controlOf({ row, compiled }: WorkflowStep, number: number): RunControl {
+  return row.control === 'stop' && number >= compiled.graph.firstFinal ? 'go' : row.control;
 }
 
 function atOnce({ maxParallel }: MapNode): number {

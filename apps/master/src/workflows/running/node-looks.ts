@@ -6,7 +6,8 @@ import { DependentRuns } from './dependent-runs.js';
 import type { NodeResult } from './node-start.js';
 import type { WorkflowStep } from './workflow-step.js';
 
-const lookAgainMs = 2_000;
+/** The end of one node of another workflow run is looked for; that of the whole is news, and this is for what gets lost. */
+const lookAgainMs = { node: 2_000, whole: 5_000 };
 
 /** Looks at nodes that wait: whether it is time, and what that means. */
 @Injectable()
@@ -24,10 +25,13 @@ export class NodeLooks {
     if (node.kind === 'dependent') {
       const result = await this.dependents.resultFor(session, step, node);
       if (result) return result;
-      // The end of a workflow run is news; that of one node of it is looked for.
-      if (node.node !== undefined) step.wake(number, new Date(step.now.getTime() + lookAgainMs));
     }
-    return row.until_at !== null && row.until_at <= step.now ? timeIsUp(node, row, step) : undefined;
+    if (row.until_at !== null && row.until_at <= step.now) return timeIsUp(node, row, step);
+    if (node.kind === 'dependent') {
+      const againMs = node.node === undefined ? lookAgainMs.whole : lookAgainMs.node;
+      step.wake(number, new Date(step.now.getTime() + againMs));
+    }
+    return undefined;
   }
 }
 

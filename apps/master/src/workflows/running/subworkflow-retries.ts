@@ -17,7 +17,8 @@ export class SubworkflowRetries {
   /** Whether another attempt follows the end of this one. Runs of tasks are tried again by themselves. */
   async tryAgain(session: Session, step: WorkflowStep, number: number, state: RunState): Promise<boolean> {
     const node = step.node(number);
-    if (node.kind !== 'subworkflow' || !node.retry || state !== 'failed') return false;
+    if (node.kind !== 'subworkflow' || !node.retry) return false;
+    if (state !== 'failed' && state !== 'timed_out') return false;
     if (step.states.of(number) !== 'running' || step.row.control === 'stop') return false;
     const row = await this.nodes.find(session, step.rowId(number));
     const { attempt = 1 } = JSON.parse(row?.detail ?? '{}') as { readonly attempt?: number };

@@ -84,4 +84,38 @@ describe('a run of a workflow, for those who want something of it,', () => {
     expect((await session.nodes(id)).get('a')!.outputs).toEqual({ by: 'hand' });
     await session.worker.isTold((message) => message.kind === 'cancel' && message.runId === running.runId);
   });
+
+  it('takes no word for a node before it begins, nor for an approval that others decide', async () => {
+    session.fateOf = () => ({ outcome: 'wait' });
+    const approval = { id: 'ok', kind: 'approval', message: 'ok?', approvers: ['ada'], deadlineMs: 60_000 };
+    const workflow = await session.create([session.node('a'), approval]);
+    const mark = (id: string, nodeId: string) =>
+      session.client.calls.call('workflowRun.mark', {
+        id,
+        nodeId,
+        body: { state: 'succeeded' },
+        actor: 'bob',
+      });
+    const later = await session.trigger(workflow, { dueAt: '2100-01-01T00:00:00Z' });
+    await expect(mark(later.id, 'a')).rejects.toThrow('has not begun');
+    const { id } = await session.trigger(workflow);
+    await session.reachNode(id, 'ok', 'running');
+    await expect(mark(id, 'ok')).rejects.toThrow('decided by ada');
+  });
+
+  it('that is stopped runs all items of a finally map, and hears who decides about its finally nodes', async () => {
+    session.fateOf = ({ taskName }) => (taskName.endsWith('.a') ? { outcome: 'wait' } : {});
+    const map = { id: 'm', kind: 'map', items: [1, 2, 3], maxParallel: 1, task: session.task() };
+    const approval = { id: 'ok', kind: 'approval', message: 'gone?', deadlineMs: 60_000 };
+    const id = await session.run([session.node('a')], { finally: [map, approval] });
+    const running = await session.worker.next(1);
+    await session.client.calls.call('workflowRun.cancel', { id, reason: 'enough', actor: 'test' });
+    await session.worker.isTold((message) => message.kind === 'cancel');
+    await session.worker.finish(running, 'cancelled');
+    await session.reachNode(id, 'm', 'succeeded');
+    const body = { decision: 'approved' as const };
+    await session.client.calls.call('workflowRun.decide', { id, nodeId: 'ok', body, actor: 'ada' });
+    await session.reach(id, 'cancelled');
+    expect(await session.states(id)).toEqual({ a: 'cancelled', m: 'succeeded', ok: 'succeeded' });
+  });
 });

@@ -25,7 +25,7 @@ export class WorkflowRunEnds {
     );
     for (const { id, state, finishedAt } of ends.filter((end) => workflows.has(end.id))) {
       const ended = state === 'cancelled' || state === 'skipped' ? 'cancelled' : 'failed';
-      await this.workflowRuns.endUnopened(session, id, ended, finishedAt);
+      await this.workflowRuns.endUnopened(session, [id], ended, finishedAt);
     }
   }
 

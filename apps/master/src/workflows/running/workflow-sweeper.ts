@@ -4,7 +4,8 @@ import { messageOf } from '@orrery/runtime';
 import { MasterLogger } from '../../master-logger.js';
 import { DueWorkflows } from './due-workflows.js';
 
-const mostAtOnce = 100;
+/** Each may start a wide graph: a transaction that begins more of them grows too large. */
+const mostAtOnce = 20;
 
 /** Looks at workflow runs when it is time to: they are to begin, a node has waited long enough, somebody wants something of them. */
 @Injectable()

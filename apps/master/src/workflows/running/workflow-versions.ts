@@ -48,6 +48,8 @@ export class WorkflowVersions {
     }
     const found = await this.workflows.findVersion(session, workflowId, version);
     if (!found) throw new Error(`There is no version ${version} of workflow ${workflowId} although it runs.`);
+    const meanwhile = this.#known.get(key);
+    if (meanwhile) return meanwhile;
     const compiled = compile(found.definition, found.references, this.language);
     this.#known.set(key, compiled);
     this.#nodes += compiled.graph.nodes.all.length;

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { DecideApprovalDto, MarkNodeDto, WorkflowRunDto } from '@orrery/contracts';
-import { ConflictError, ForbiddenError, hasEnded, NodeStates, NotFoundError } from '@orrery/domain';
+import {
+  branchTargets,
+  ConflictError,
+  ForbiddenError,
+  hasEnded,
+  isOpenWorkflowRun,
+  NodeStates,
+  NotFoundError,
+  type ApprovalNode,
+} from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { nodeRunId, NodeRunStore } from '../../persistence/stores/node-run.store.js';
 import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
@@ -19,10 +28,15 @@ export class NodeDecisions {
     private readonly control: WorkflowControl,
   ) {}
 
-  /** Ends a node that has not ended as if it had succeeded, or been skipped; its runs are cancelled. */
+  /**
+   * Ends a node that has not ended as if it had succeeded, or been skipped; its runs are cancelled.
+   * @throws ForbiddenError for an approval that names who decides it; ConflictError before the workflow run begins.
+   */
   async mark(id: string, nodeId: string, body: MarkNodeDto, actor: string): Promise<WorkflowRunDto> {
     const open = await this.database.run(async (session) => {
-      const { number } = await this.#openNode(session, id, nodeId);
+      const { number, node } = await this.#openNode(session, id, nodeId);
+      if (node.kind === 'approval' && node.approvers.length > 0) throw decidedBy(node);
+      if (branchTargets(node) && body.state === 'succeeded') throw choosesNothing(nodeId);
       return this.nodes.openRunsOf(session, nodeRunId(id, number));
     });
     const { state: outcome, comment, outputs } = body;
@@ -45,7 +59,7 @@ export class NodeDecisions {
         throw new ConflictError(`Node "${nodeId}" of workflow run ${id} does not wait for an approval.`);
       }
       if (node.approvers.length > 0 && !node.approvers.includes(username)) {
-        throw new ForbiddenError(`Node "${nodeId}" is decided by ${node.approvers.join(', ')}.`);
+        throw decidedBy(node);
       }
     });
     return this.control.tell(id, [{ kind: 'decided', nodeId, result: resultOf(body, actor) }]);
@@ -57,6 +71,9 @@ export class NodeDecisions {
     const { graph } = await this.versions.get(session, row.workflow_id, row.version);
     const number = graph.nodes.numberOf(nodeId);
     if (number === undefined) throw NotFoundError.of('node', nodeId);
+    if (row.started_at === null && isOpenWorkflowRun(row.state)) {
+      throw new ConflictError(`Workflow run ${id} has not begun; decide about its nodes when it has.`);
+    }
     const state = row.states === '' ? 'pending' : NodeStates.read(row.states).of(number);
     if (hasEnded(state))
       throw new ConflictError(`Node "${nodeId}" of workflow run ${id} is ${state} already.`);
@@ -64,9 +81,20 @@ export class NodeDecisions {
   }
 }
 
+function decidedBy({ id, approvers }: ApprovalNode): ForbiddenError {
+  return new ForbiddenError(`Node "${id}" is decided by ${approvers.join(', ')}.`);
+}
+
 function resultOf({ decision, comment }: DecideApprovalDto, actor: string): NodeResult {
   const detail = { decision, by: actor, ...(comment !== undefined && { comment }) };
   if (decision === 'approved') return { outcome: 'succeeded', outputs: detail, detail };
   const message = `rejected by ${actor}${comment === undefined ? '' : `: ${comment}`}`;
   return { outcome: 'failed', outputs: detail, detail, failure: { kind: 'rejected', message } };
+}
+
+/** All of its branches would go on. */
+function choosesNothing(nodeId: string): ConflictError {
+  return new ConflictError(
+    `Node "${nodeId}" chooses among branches, which a mark does not: mark the nodes behind it.`,
+  );
 }

@@ -1,5 +1,5 @@
 import type { RerunWorkflowDto } from '@orrery/contracts';
-import { InvalidError, type RerunFrom, type RerunMarks, type RunGraph } from '@orrery/domain';
+import { branchTargets, InvalidError, type RerunFrom, type RerunMarks, type RunGraph } from '@orrery/domain';
 
 /** What of a graph is to run again. @throws InvalidError naming the field. */
 export function readRerun(
@@ -7,7 +7,18 @@ export function readRerun(
   { from, nodeId, downstream, mark = [] }: RerunWorkflowDto,
 ): { readonly from: RerunFrom; readonly marks: RerunMarks } {
   const marks = mark.map(({ nodeId: id, state }, index) => {
-    return [numberOf(graph, id, `/mark/${index}/nodeId`), state] as const;
+    const number = numberOf(graph, id, `/mark/${index}/nodeId`);
+    const { node } = graph.nodes.all[number]!;
+    if (node.kind === 'approval' && node.approvers.length > 0) {
+      throw InvalidError.field(`/mark/${index}/nodeId`, `"${id}" is decided by ${node.approvers.join(', ')}`);
+    }
+    if (branchTargets(node) && state === 'succeeded') {
+      throw InvalidError.field(
+        `/mark/${index}/nodeId`,
+        `"${id}" chooses among branches, which a mark does not`,
+      );
+    }
+    return [number, state] as const;
   });
   if (from !== 'node') {
     if (nodeId !== undefined) throw InvalidError.field('/nodeId', 'goes with from "node" only');

@@ -44,7 +44,8 @@ export class WorkflowControl {
     const { outcome, row } = await this.database.transaction(async (session) => {
       const [found] = await this.workflowRuns.lockAll(session, [id]);
       if (!found) throw NotFoundError.of('workflow run', id);
-      if (!isOpenWorkflowRun(found.state) || found.control === 'stop') throw over(id, found);
+      // The finally nodes of a stopped one may still wait for somebody.
+      if (!isOpenWorkflowRun(found.state) || (control && found.control === 'stop')) throw over(id, found);
       if (control) await this.workflowRuns.setControl(session, id, control);
       const outcome = await this.moves.move(session, new Map([[id, news]]), this.clock.now());
       return { outcome, row: (await this.workflowRuns.find(session, id))! };

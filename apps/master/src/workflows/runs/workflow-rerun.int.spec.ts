@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { useMasters } from '../../testing/use-masters.js';
 import { WorkflowSession } from '../../testing/workflow-session.js';
 
@@ -103,6 +103,16 @@ describe('running a workflow run again', () => {
     const open = await session.run([session.node('a')]);
     await expect(rerun(open, { from: 'start' })).rejects.toThrow('only one that has ended');
   });
+
+  it('takes no mark for an approval that others decide', async () => {
+    const approval = { id: 'ok', kind: 'approval', message: 'ok?', approvers: ['ada'], deadlineMs: 1 };
+    const id = await session.run([approval]);
+    await session.reach(id, 'failed');
+    const mark = [{ nodeId: 'ok', state: 'succeeded' as const }];
+    await expect(rerun(id, { from: 'failed', mark })).rejects.toMatchObject({
+      errors: [{ pointer: '/mark/0/nodeId', detail: '"ok" is decided by ada' }],
+    });
+  });
 });
 
 describe('an event', () => {
@@ -152,5 +162,32 @@ describe('a dependent node', () => {
       workflowRunId: first.id,
       state: 'succeeded',
     });
+  });
+
+  it('waits for the end of a run of another workflow also where that never began', async () => {
+    await masters.start();
+    const session = await WorkflowSession.start(masters);
+    const other = await session.create([session.node('a')]);
+    const dependent = {
+      id: 'd',
+      kind: 'dependent',
+      workflow: other,
+      state: 'ended',
+      lookbackMs: 3_600_000,
+      deadlineMs: 60_000,
+    };
+    const never = await session.trigger(other, { dueAt: '2100-01-01T00:00:00Z' });
+    const id = await session.run([dependent]);
+    const { startedAt } = await session.reachNode(id, 'd', 'running');
+    const firstLooks = () =>
+      masters.database.run((each) =>
+        each.select('SELECT id FROM workflow_wake WHERE workflow_run_id = ? AND due_at <= ?', [
+          id,
+          new Date(startedAt!),
+        ]),
+      );
+    await vi.waitFor(async () => expect(await firstLooks()).toEqual([]));
+    await session.client.calls.call('workflowRun.cancel', { id: never.id, reason: 'no', actor: 'test' });
+    await session.reach(id, 'succeeded');
   });
 });

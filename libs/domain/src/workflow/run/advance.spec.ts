@@ -36,6 +36,19 @@ describe('a run', () => {
     expect(simulate(fan, outcomes([], fan)).started).toEqual(['a', 'b', 'c']);
   });
 
+  it('with `end` starts nothing more once nobody can take care of a failure any more', () => {
+    const nodes = [
+      node('bad'),
+      node('good'),
+      node('care', ['bad', 'good'], { triggerRule: 'all_failed' }),
+      node('next', ['good']),
+    ];
+    const graph = runGraph(workflow(nodes));
+    const next = advance(graph, NodeStates.read('fs..'), 'go', [1]);
+    expect(next.states.toString()).toBe('fskc');
+    expect(next).toMatchObject({ start: [], state: 'failed' });
+  });
+
   it('with `end` lets only what comes behind a failure go on, by its rule', () => {
     const nodes = [
       node('bad'),

@@ -39,7 +39,16 @@ export function advance(
   // Whatever has just been cancelled is news to the nodes behind it.
   const isCalm = control === 'go' && (failures.length === 0 || graph.onFailure === 'continue');
   settle(graph, states, control, isCalm ? changed : undefined);
+  // Whoever was to take care of a failure may just have been ruled out.
+  if (control !== 'stop' && graph.onFailure !== 'continue' && isWorse(graph, states, failures)) {
+    stopBranches(graph, states);
+    settle(graph, states, control, undefined);
+  }
   return conclude(graph, states, control);
+}
+
+function isWorse(graph: RunGraph, states: NodeStates, known: readonly number[]): boolean {
+  return known.length === 0 && unhandledFailures(graph, states).length > 0;
 }
 
 /** After a failure, nodes that do not come behind it start no more; those behind it follow their rules. */

@@ -18,10 +18,17 @@ describe('a rerun', () => {
     ['from what failed', 'sfuss', { kind: 'failed' }, 's..s.'],
     ['of what was cancelled', 'scccs', { kind: 'failed' }, 's....'],
     ['of what was undone', 'zfuss', { kind: 'failed' }, '...s.'],
-    ['from a node on', 'sssss', { kind: 'node', number: 1, isWithDownstream: true }, 's..s.'],
-    ['of a node alone', 'sssfs', { kind: 'node', number: 1, isWithDownstream: false }, 's.sk.'],
+    ['from a node on', 'sssss', { kind: 'node', number: 1, isWithDownstream: true }, 'sq.s.'],
+    ['of a node alone', 'sssfs', { kind: 'node', number: 1, isWithDownstream: false }, 'sqsk.'],
   ])('%s of %s', (_, former, from, states) => {
     expect(seed(former, from)).toBe(states);
+  });
+
+  it('starts the node that was asked for, whatever became of those above it', () => {
+    const from = { kind: 'node', number: 1, isWithDownstream: true } as const;
+    const states = seedRerun(chain, NodeStates.read('fuus.'), from, new Map());
+    expect(states.toString()).toBe('kq.s.');
+    expect(advance(chain, states, 'go').start).toEqual([1]);
   });
 
   it('takes marks for what they say', () => {
@@ -36,7 +43,16 @@ describe('a rerun', () => {
     const former = NodeStates.read('sfkk');
     expect(seedRerun(graph, former, { kind: 'failed' }, new Map()).toString()).toBe('s.kk');
     const anew = { kind: 'node', number: 0, isWithDownstream: true } as const;
-    expect(seedRerun(graph, former, anew, new Map()).toString()).toBe('....');
+    expect(seedRerun(graph, former, anew, new Map()).toString()).toBe('q...');
+  });
+
+  it('from a node that leads into a branch does not run it where it was not chosen', () => {
+    const branch = { kind: 'condition', when: 'true', then: ['yes'], else: ['no'] };
+    const nodes = [node('if', [], branch), node('a'), node('yes', ['if']), node('no', ['if', 'a'])];
+    const graph = runGraph(workflow(nodes));
+    const from = (number: number) => ({ kind: 'node', number, isWithDownstream: true }) as const;
+    expect(seedRerun(graph, NodeStates.read('sssk'), from(1), new Map()).toString()).toBe('sqsk');
+    expect(seedRerun(graph, NodeStates.read('sssk'), from(3), new Map()).toString()).toBe('sssq');
   });
 
   it('always has something to begin with, or is over at once', () => {

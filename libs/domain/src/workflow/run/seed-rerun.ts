@@ -31,6 +31,8 @@ export function seedRerun(
     const state = marks.get(number) ?? (again[number] ? undefined : keptState(former.of(number)));
     if (state !== undefined) states.set(number, state);
   }
+  // Nobody asks for a node in order to have it skipped because of one above that did not succeed before.
+  if (from.kind === 'node' && !marks.has(from.number)) states.set(from.number, 'ready');
   return states;
 }
 
@@ -44,22 +46,17 @@ function runsAgain(graph: RunGraph, former: NodeStates, from: RerunFrom): boolea
   for (const number of graph.order) {
     if (again[number]) continue;
     const isBehind = graph.upstream[number]!.some((above) => again[above]!);
-    if (from.kind === 'node') again[number] = isBehind && from.isWithDownstream;
-    else again[number] = mustRunAgain(graph, former, number, isBehind, again);
+    if (former.of(number) === 'skipped' && wasNotChosen(graph, former, number, again)) continue;
+    again[number] =
+      from.kind === 'node' ? isBehind && from.isWithDownstream : isBehind || hasFailed(former, number);
   }
   return again;
 }
 
-function mustRunAgain(
-  graph: RunGraph,
-  former: NodeStates,
-  number: number,
-  isBehind: boolean,
-  again: readonly boolean[],
-): boolean {
+/** Or was never come to. */
+function hasFailed(former: NodeStates, number: number): boolean {
   const state = former.of(number);
-  if (state === 'skipped' && wasNotChosen(graph, former, number, again)) return false;
-  return isBehind || (state !== 'succeeded' && state !== 'skipped');
+  return state !== 'succeeded' && state !== 'skipped';
 }
 
 function wasNotChosen(
