@@ -135,6 +135,15 @@ export class NodeRunStore {
     return rows.map((row) => row.id);
   }
 
+  /** The id of the row of a node that has started and is not running any more. */
+  async endedRow(session: Session, workflowRunId: string, nodeId: string): Promise<string | undefined> {
+    const [row] = await session.select<{ id: string }>(
+      "SELECT id FROM node_run WHERE id > ? AND id < ? AND node_id = ? AND state <> 'running'",
+      [...nodeRunRange(workflowRunId), nodeId],
+    );
+    return row?.id;
+  }
+
   /** Runs of one node that have not ended, those of its items included. */
   async openRunsOf(session: Session, id: string): Promise<string[]> {
     const rows = await session.select<{ id: string }>(

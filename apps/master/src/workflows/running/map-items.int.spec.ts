@@ -21,4 +21,15 @@ describe('a map with items that no run can be made for', () => {
     expect(failure!.message).toContain('3 of 4 items did not succeed');
     expect(session.params).toEqual([{ n: 1 }]);
   });
+
+  it('whose params are costly is begun bit by bit, and whole in the end', async () => {
+    const inputs = { list: { type: 'list', default: Array.from({ length: 2_000 }, (_, n) => n) } };
+    const params = { n: '{{ size(inputs.list.filter(x, x > item)) }}' };
+    const items = Array.from({ length: 400 }, (_, n) => n);
+    const id = await session.run([{ ...session.node('m'), kind: 'map', items, params }], { inputs });
+    await session.reach(id, 'succeeded');
+    expect(session.params.map(({ n }) => n as number).sort((a, b) => a - b)).toEqual(
+      items.map((n) => 1_999 - n).sort((a, b) => a - b),
+    );
+  });
 });

@@ -17,10 +17,15 @@ export const mostItems = 100_000;
 /** Runs of one map at once: a transaction makes no more, however long the list is. */
 const mostAtOnce = 1_000;
 
+/** Expressions of items may be costly: a transaction that holds locks works on them for so long, and goes on in the next one. */
+const longestMs = 500;
+
 /** Runs for some items: those whose params cannot be made have none, and count as failed. */
 interface ItemRuns {
   readonly runs: readonly (RunRow | null)[];
   readonly fault?: NodeFault;
+  /** Time was up before all of them had been looked at. */
+  readonly isCut: boolean;
 }
 
 /** Runs the task of a map once for each item: some at the start, more as they end. */
@@ -49,14 +54,14 @@ export class MapItems {
     }
     const task = await this.tasks.of(session, step, node.id, node, 'task');
     const first = items.slice(0, atOnce(node)).map((item, index) => ({ index, item }));
-    const { runs, fault } = this.#runs(step, node, task, first, values);
+    const { runs, fault, isCut } = this.#runs(step, node, task, first, values);
     const failed = runs.filter((run) => run === null).length;
     step.begin(number, { total: items.length, begun: runs.length, ended: failed, failed });
     step.newItems.push({ nodeRunId: step.rowId(number), items, runIds: runs.map((run) => run?.id ?? null) });
     step.runs.push(...runs.filter((run) => run !== null));
     if (failed === items.length) return mapFailed(failed, items.length, fault);
-    // No run of the first of them will end and so bring up the next: somebody else has to.
-    if (failed === runs.length) step.wake(undefined, step.now);
+    // Where no run of the first of them will end and so bring up the next, somebody else has to.
+    if (isCut || failed === runs.length) step.wake(undefined, step.now);
     return undefined;
   }
 
@@ -84,6 +89,9 @@ export class MapItems {
       };
       if (unmade > 0) await this.nodes.countItems(session, id, unmade, unmade);
       step.details.push({ id, begun: row.begun });
+      if (!more.isCut && unmade < more.runs.length) continue;
+      step.wake(undefined, step.now);
+      break;
     }
     if (control === 'stop' && row.ended === row.begun) return { outcome: 'cancelled' };
     if (row.ended! < row.total!) return undefined;
@@ -113,24 +121,22 @@ export class MapItems {
     items: readonly NodeItem[],
     values: NodeValues,
   ): ItemRuns {
+    const untilMs = performance.now() + longestMs;
+    const runs: (RunRow | null)[] = [];
     let fault: NodeFault | undefined;
-    const runs = items.map(({ item }) => {
+    for (const { item } of items) {
+      if (performance.now() > untilMs) return { runs, fault, isCut: true };
       try {
         const params = values.withItem(item).render(node.params) as Record<string, unknown>;
-        return this.maker.make(step, {
-          nodeId: node.id,
-          part: 'item',
-          task,
-          params,
-          priority: node.priority,
-        });
+        const { id: nodeId, priority } = node;
+        runs.push(this.maker.make(step, { nodeId, part: 'item', task, params, priority }));
       } catch (error) {
         if (!(error instanceof NodeFault)) throw error;
         fault = error;
-        return null;
+        runs.push(null);
       }
-    });
-    return { runs, fault };
+    }
+    return { runs, fault, isCut: false };
   }
 }
 

@@ -6,6 +6,7 @@ import { NodeLooks } from './node-looks.js';
 import type { NodeResult } from './node-start.js';
 import type { WorkflowNews } from './workflow-news.js';
 import type { WorkflowStep } from './workflow-step.js';
+import { StrayRuns } from './stray-runs.js';
 import { SubworkflowRetries } from './subworkflow-retries.js';
 import { WorkflowStopper } from './workflow-stopper.js';
 
@@ -19,6 +20,7 @@ export class NewsTaker {
     private readonly looks: NodeLooks,
     private readonly stopper: WorkflowStopper,
     private readonly retries: SubworkflowRetries,
+    private readonly strays: StrayRuns,
   ) {}
 
   /** The nodes that have changed; undefined: everything is to be looked at. */
@@ -53,9 +55,29 @@ export class NewsTaker {
     return [number];
   }
 
+  /** Runs to be cancelled that nodes of a workflow run have left behind which has ended. */
+  async leftBehind(
+    session: Session,
+    workflowRunId: string,
+    news: readonly WorkflowNews[],
+    now: Date,
+  ): Promise<string[]> {
+    const found: string[] = [];
+    for (const each of news) {
+      if (each.kind !== 'look' || each.nodeId === null) continue;
+      found.push(...(await this.strays.find(session, { workflowRunId, nodeId: each.nodeId }, now)));
+    }
+    return found;
+  }
+
   async #look(session: Session, step: WorkflowStep, nodeId: string): Promise<number[]> {
     const number = numberOf(step, nodeId);
-    if (step.states.of(number) !== 'running') return [];
+    if (step.states.of(number) !== 'running') {
+      step.cancels.push(
+        ...(await this.strays.find(session, { workflowRunId: step.row.run_id, nodeId }, step.now)),
+      );
+      return [];
+    }
     const result = await this.looks.look(session, step, number);
     return result ? this.#end(step, number, result) : [];
   }
@@ -93,7 +115,11 @@ export class NewsTaker {
   /** Of a node that has not started as well. */
   #decide(step: WorkflowStep, number: number, result: NodeResult): number[] {
     const state = step.states.of(number);
-    if (state === 'running') return this.#end(step, number, result);
+    if (state === 'running') {
+      // Whatever runs for it has lost its purpose; should nobody live to cancel it, the next look does.
+      step.wake(number, step.now);
+      return this.#end(step, number, result);
+    }
     if (hasEnded(state)) return [];
     step.begin(number);
     return endNode(step.compiled.graph, step.states, step.end(number, result));

@@ -46,6 +46,7 @@ function timeIsUp(node: WorkflowNode, row: NodeRunRow, step: WorkflowStep): Node
       return afterDeadline(node);
     case 'subworkflow': {
       step.cancels.push(row.run_id!);
+      step.wake(step.compiled.graph.nodes.numberOf(node.id), step.now);
       const message = `its workflow run ${row.run_id} took longer than ${node.timeoutMs} ms`;
       return { outcome: 'failed', failure: { kind: 'timeout', message } };
     }

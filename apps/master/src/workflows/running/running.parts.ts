@@ -10,6 +10,7 @@ import { NodeRunStarter } from './node-run-starter.js';
 import { NodeStarter } from './node-starter.js';
 import { NodeTasks } from './node-tasks.js';
 import { StepValues } from './step-values.js';
+import { StrayRuns } from './stray-runs.js';
 import { SubworkflowRetries } from './subworkflow-retries.js';
 import { SubworkflowStarter } from './subworkflow-starter.js';
 import { WorkflowAdvancer } from './workflow-advancer.js';
@@ -42,6 +43,7 @@ export const runningParts = [
   NodeStarter,
   NodeTasks,
   StepValues,
+  StrayRuns,
   SubworkflowRetries,
   SubworkflowStarter,
   WorkflowAdvancer,

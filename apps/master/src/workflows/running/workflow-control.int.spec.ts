@@ -74,6 +74,23 @@ describe('a run of a workflow, for those who want something of it,', () => {
     expect(await session.get(id)).toMatchObject({ state: 'cancelled', startedAt: null });
   });
 
+  it('leaves no run behind of a node that has ended without it, though the order to end it got lost', async () => {
+    session.fateOf = () => ({ outcome: 'wait' });
+    const id = await session.run([session.node('a'), session.node('b')]);
+    await session.worker.next(2);
+    await masters.database.transaction(async (write) => {
+      await write.execute("UPDATE workflow_run SET states = 'rk' WHERE run_id = ?", [id]);
+      await write.execute(
+        "UPDATE node_run SET state = 'skipped' WHERE workflow_run_id = ? AND node_id = 'b'",
+        [id],
+      );
+      const wake = { id: 'w', workflow_run_id: id, node_id: 'b', due_at: new Date(0) };
+      await write.insertMany('workflow_wake', [wake]);
+    });
+    const { runId } = (await session.nodes(id)).get('b')!;
+    await session.worker.isTold((message) => message.kind === 'cancel' && message.runId === runId);
+  });
+
   it('takes the word of a person for a node', async () => {
     session.fateOf = () => ({ outcome: 'wait' });
     const id = await session.run([session.node('a'), { id: 'b', kind: 'noop', dependsOn: ['a'] }]);

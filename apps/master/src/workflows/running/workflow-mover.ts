@@ -35,16 +35,22 @@ export class WorkflowMover {
     private readonly finisher: WorkflowFinisher,
   ) {}
 
-  /** News of workflow runs that have ended, or are not there, are dropped. */
+  /** Of news of workflow runs that have ended nothing comes, but for what they have left behind. */
   async move(session: Session, news: NewsByRun, now: Date): Promise<MovedWorkflows> {
     const rows = await this.workflowRuns.lockAll(session, [...news.keys()].sort());
     const steps: WorkflowStep[] = [];
     const moment = { now, tasks: new Map() };
-    for (const row of rows.filter(({ state }) => isOpenWorkflowRun(state))) {
+    const left: string[] = [];
+    for (const row of rows) {
+      if (!isOpenWorkflowRun(row.state)) {
+        left.push(...(await this.news.leftBehind(session, row.run_id, news.get(row.run_id)!, now)));
+        continue;
+      }
       const step = await this.#moveOne(session, row, news.get(row.run_id)!, moment);
       if (step) steps.push(step);
     }
-    return this.finisher.write(session, steps, now);
+    const moved = await this.finisher.write(session, steps, now);
+    return { ...moved, cancels: [...moved.cancels, ...left] };
   }
 
   async #moveOne(

@@ -29,9 +29,13 @@ export class RerunRecords {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves to its id; of a repeated request, to that of the first. */
-  async insert(session: Session, rerun: Rerun, requestKey: string | undefined): Promise<string> {
-    const run = runOf(rerun, this.clock.now());
+  /**
+   * Resolves to its id; of a repeated request, to that of the first.
+   * @param id given by the caller: one that is there already tells of a commit whose answer got lost.
+   */
+  async insert(session: Session, id: string, rerun: Rerun, requestKey: string | undefined): Promise<string> {
+    if (await this.runs.find(session, id)) return id;
+    const run = { ...runOf(rerun, this.clock.now()), id };
     if (requestKey !== undefined) {
       const request = { requestKey, taskId: run.task_id, runIds: [run.id], createdAt: run.created_at };
       if (!(await this.requests.begin(session, request))) return this.#first(session, requestKey);

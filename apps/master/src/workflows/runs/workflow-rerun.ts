@@ -10,6 +10,7 @@ import {
   seedRerun,
 } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
+import { newId } from '@orrery/runtime';
 import { DispatchWake } from '../../loops/wake-calls.js';
 import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
 import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
@@ -31,11 +32,13 @@ export class WorkflowRerun {
 
   /** In the version it ran with. @throws ConflictError while it goes on; InvalidError naming the fields. */
   async rerun(id: string, body: RerunWorkflowDto, requestKey?: string): Promise<WorkflowRunDto> {
+    const runId = newId();
     const row = await this.database.transaction(async (session) => {
       const former = await this.#mustHaveEnded(session, id);
       const compiled = await this.versions.get(session, former.workflow_id, former.version);
-      const newId = await this.records.insert(session, rerunOf(former, compiled, body), requestKey);
-      return (await this.workflowRuns.find(session, newId))!;
+      const rerun = rerunOf(former, compiled, body);
+      const madeId = await this.records.insert(session, runId, rerun, requestKey);
+      return (await this.workflowRuns.find(session, madeId))!;
     });
     this.wake.wake();
     return toWorkflowRunDto(row);
