@@ -35,7 +35,7 @@ export interface MasterDeps {
 
 /** Batches are as large as one bulk statement stays quick, and wait no longer than a user would notice. */
 const subscriptions: Subscriptions = {
-  'run.report': { queue: reportsQueue.name, prefetch: 100, batch: { size: 500, waitMs: 3 } },
+  'run.report': { queue: reportsQueue.name, prefetch: 100, batch: { size: 500, waitMs: 3, eager: true } },
   'log.chunk': { queue: logsQueue.name, prefetch: 300, batch: { size: 100, waitMs: 10 } },
   'master.tick': { queue: leaderQueue.name, prefetch: 10 },
   'worker.heartbeat': { queue: heartbeatsQueue.name, prefetch: 200, batch: { size: 100, waitMs: 20 } },

@@ -43,8 +43,11 @@ export interface Delivery {
 export interface ConsumeOptions {
   /** Unacknowledged deliveries the broker may hand over at a time. */
   readonly prefetch: number;
-  /** Collect deliveries with `size` payloads, waiting at most `waitMs` for more. Default: one by one. */
-  readonly batch?: { readonly size: number; readonly waitMs: number };
+  /**
+   * Collect deliveries with `size` payloads, waiting at most `waitMs` for more; `eager`: at most until `waitMs` after the last
+   * batch, so that what comes after a pause does not wait at all. Default: one by one.
+   */
+  readonly batch?: { readonly size: number; readonly waitMs: number; readonly eager?: boolean };
   /** Takes nothing in before `resume`. Default: at once. */
   readonly paused?: boolean;
 }

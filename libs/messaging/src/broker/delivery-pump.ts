@@ -55,8 +55,8 @@ export class DeliveryPump {
   private handWhenDue(): void {
     if (this.running > 0 || this.waiting.length === 0) return;
     const waitMs = this.options.batch?.waitMs ?? 0;
-    // Nothing is gained by waiting where little comes: after a pause the first delivery is handled at once.
-    const since = Math.min(this.firstArrivedAtMs, this.handledAtMs);
+    const { firstArrivedAtMs, handledAtMs } = this;
+    const since = this.options.batch?.eager ? Math.min(firstArrivedAtMs, handledAtMs) : firstArrivedAtMs;
     const remainingMs = since + waitMs - performance.now();
     if (this.draining || this.isFull() || remainingMs <= 0) {
       this.stopTimer();

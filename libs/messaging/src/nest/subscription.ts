@@ -33,5 +33,7 @@ export function intakesOf(subscriptions: Subscriptions): readonly QueueIntake[] 
 }
 
 function agree(a: ConsumeOptions, b: ConsumeOptions): boolean {
-  return a.prefetch === b.prefetch && a.batch?.size === b.batch?.size && a.batch?.waitMs === b.batch?.waitMs;
+  const [one, other] = [a.batch, b.batch];
+  const isSameWait = one?.waitMs === other?.waitMs && one?.eager === other?.eager;
+  return a.prefetch === b.prefetch && one?.size === other?.size && isSameWait;
 }

@@ -49,6 +49,19 @@ export function consumingConformance(world: BrokerWorld): void {
       expect(inbox.bodies).toEqual(Array.from({ length: 25 }, (_, position) => position));
     });
 
+    it('hands over at once what comes after a pause, to an eager consumer', async () => {
+      await broker.declare(queueSpec('eager'));
+      const inbox = new Inbox();
+      await broker.consume(
+        'eager',
+        { prefetch: 10, batch: { size: 10, waitMs: 3_600_000, eager: true } },
+        inbox.handler,
+      );
+      await broker.publish(messagesTo('eager', 1));
+      await inbox.has(1);
+      expect(inbox.batchSizes).toEqual([1]);
+    });
+
     it('handles one batch after the other', async () => {
       await broker.declare(queueSpec('serial'));
       const finish: (() => void)[] = [];
