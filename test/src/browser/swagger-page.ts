@@ -73,7 +73,7 @@ export class SwaggerPage {
 
   async visit(url: string): Promise<void> {
     await this.page.goto(url);
-    await this.page.locator('.opblock').first().waitFor();
+    await this.page.locator('.opblock-tag').first().waitFor();
   }
 
   title(): Promise<string> {
@@ -87,8 +87,14 @@ export class SwaggerPage {
   }
 
   /** How many operations show the lock of what needs a login. */
-  lockedOperations(): Promise<number> {
-    return this.page.locator('.opblock .authorization__btn').count();
+  async lockedOperations(): Promise<number> {
+    let locked = 0;
+    for (const group of await this.page.locator('.opblock-tag-section').all()) {
+      await this.openGroup(group);
+      locked += await group.locator('.opblock .authorization__btn').count();
+      await group.locator('.opblock-tag').click();
+    }
+    return locked;
   }
 
   /** Enters the token in the dialog that the button "Authorize" opens. */
@@ -102,9 +108,26 @@ export class SwaggerPage {
     await this.page.locator('.auth-wrapper button.authorize.locked').first().waitFor();
   }
 
+  /** Opens groups until the operation is there. */
+  private async operation(operationId: string): Promise<Locator> {
+    const operation = this.page.locator(`.opblock[id$="-${operationId}"]`);
+    for (const group of await this.page.locator('.opblock-tag-section').all()) {
+      if ((await operation.count()) > 0) break;
+      await this.openGroup(group);
+    }
+    return operation;
+  }
+
+  private async openGroup(group: Locator): Promise<void> {
+    const heading = group.locator('.opblock-tag');
+    if ((await heading.getAttribute('data-is-open')) === 'true') return;
+    await heading.click();
+    await group.locator('.opblock').first().waitFor();
+  }
+
   /** Opens an operation by its id, presses "Try it out" and "Execute", and reads what the page shows then. */
   async tryOut<T>(operationId: string, { path = {}, body }: TryOut = {}): Promise<ShownAnswer<T>> {
-    const operation = this.page.locator(`.opblock[id$="-${operationId}"]`);
+    const operation = await this.operation(operationId);
     await operation.scrollIntoViewIfNeeded();
     const execute = operation.getByRole('button', { name: 'Execute' });
     if (!(await execute.isVisible())) {

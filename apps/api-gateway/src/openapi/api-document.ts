@@ -27,8 +27,9 @@ const tags: Readonly<Record<string, string>> = {
 
 const introduction = `Schedules tasks, runs them on workers, keeps their logs and raises alarms.
 
-**First steps**: log in by \`POST /api/v1/auth/login\` ("Try it out"), copy the \`accessToken\` of the answer, press
-**Authorize** and paste it there. Then create a task, trigger it and read its log: their examples work as they stand.`;
+**First steps**: open the group **auth** and log in by \`POST /api/v1/auth/login\` ("Try it out"), copy the \`accessToken\` of the answer, press
+**Authorize** and paste it there. Then create a task (group **tasks**), trigger it and read its log (**runs**): the examples work as
+they stand.`;
 
 /** The bar with the logo of Swagger says nothing about Orrery. */
 const look = '.swagger-ui .topbar { display: none } .swagger-ui .info { margin: 30px 0 20px }';
@@ -56,7 +57,8 @@ export function serveDocs(app: INestApplication): void {
     swaggerOptions: {
       persistAuthorization: true,
       displayRequestDuration: true,
-      docExpansion: 'list',
+      // Groups, to be opened: of all operations at once the page draws only those in view.
+      docExpansion: 'none',
       defaultModelsExpandDepth: 0,
     },
   });
