@@ -75,7 +75,7 @@ export class WorkflowHeadDto {
     optional: true,
     default: 'end',
     description:
-      'After the failure of a node: `continue` with what does not depend on it, `end` without starting anything, or `compensate`, ' +
+      'After the failure of a node: `continue` with what does not depend on it, `end` with nothing but what comes behind the failure, or `compensate`, ' +
       'which ends and then undoes what had succeeded.',
   })
   onFailure: FailureStrategy = 'end';

@@ -1,6 +1,7 @@
 /**
  * When a node may start, judged by how the nodes it depends on ended. Skipped ones have not failed, and have not succeeded;
- * a node whose rule can no longer be met is skipped itself.
+ * a node whose rule can no longer be met is skipped itself or, because of a failure, counts as failed for those behind it. `always`
+ * waits for nothing.
  */
 export const triggerRules = [
   'all_success',

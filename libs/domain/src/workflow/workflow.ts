@@ -3,7 +3,7 @@ import type { WorkflowNode } from './node.js';
 
 /**
  * What the failure of a node means for the others. `continue`: whatever does not depend on it goes on; `end`: nothing new
- * starts; `compensate`: as `end`, then what had succeeded is undone, the last first.
+ * starts but what comes behind the failure, by its rule; `compensate`: as `end`, then what had succeeded is undone, the last first.
  */
 export const failureStrategies = ['continue', 'end', 'compensate'] as const;
 export type FailureStrategy = (typeof failureStrategies)[number];

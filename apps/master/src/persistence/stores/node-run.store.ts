@@ -156,9 +156,9 @@ export class NodeRunStore {
     return rows.map((row) => row.id);
   }
 
-  /** Nodes of open workflow runs that wait for what the key names. */
-  async awaiting(session: Session, key: string, most: number): Promise<NodeRunRow[]> {
-    return session.select<NodeRunRow>('SELECT * FROM node_run WHERE awaiting = ? LIMIT ?', [key, most]);
+  /** Nodes of open workflow runs that wait for what one of the keys names. */
+  async awaiting(session: Session, keys: readonly string[], most: number): Promise<NodeRunRow[]> {
+    return session.select<NodeRunRow>('SELECT * FROM node_run WHERE awaiting IN (?) LIMIT ?', [keys, most]);
   }
 }
 

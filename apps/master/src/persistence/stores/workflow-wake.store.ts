@@ -41,12 +41,4 @@ export class WorkflowWakeStore {
     if (ids.length > 0)
       await session.execute('UPDATE workflow_wake SET due_at = ? WHERE id IN (?)', [dueAt, ids]);
   }
-
-  /** When the next of them is due; undefined: none is there. */
-  async next(session: Session): Promise<Date | undefined> {
-    const [row] = await session.select<{ next_at: Date | null }>(
-      'SELECT MIN(due_at) AS next_at FROM workflow_wake',
-    );
-    return row?.next_at ?? undefined;
-  }
 }

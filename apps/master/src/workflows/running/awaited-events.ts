@@ -21,7 +21,8 @@ export class AwaitedEvents {
   constructor(private readonly nodes: NodeRunStore) {}
 
   async newsOf(session: Session, event: AwaitedEvent): Promise<NewsByRun> {
-    const waiting = await this.nodes.awaiting(session, awaiting.event(event.project, event.name), mostNodes);
+    const key = awaiting.event(event.project, event.name);
+    const waiting = await this.nodes.awaiting(session, [key], mostNodes);
     const news = new Map<string, WorkflowNews[]>();
     for (const node of waiting.filter((each) => matches(each, event.payload))) {
       const outputs = { event: { id: event.id, name: event.name, payload: event.payload } };

@@ -36,7 +36,7 @@ export class WorkflowFinisher {
       now,
     );
     await this.writer.write(session, steps, started);
-    for (const step of over) await this.#wakeDependents(session, step);
+    await this.#wakeDependents(session, over, now);
     return {
       over,
       started,
@@ -45,8 +45,10 @@ export class WorkflowFinisher {
     };
   }
 
-  async #wakeDependents(session: Session, { row, now }: WorkflowStep): Promise<void> {
-    const waiting = await this.nodes.awaiting(session, awaiting.workflow(row.workflow_id), mostWoken);
+  async #wakeDependents(session: Session, over: readonly WorkflowStep[], now: Date): Promise<void> {
+    const keys = new Set(over.map(({ row }) => awaiting.workflow(row.workflow_id)));
+    if (keys.size === 0) return;
+    const waiting = await this.nodes.awaiting(session, [...keys], mostWoken);
     await this.wakes.insertAll(
       session,
       waiting.map((node) => ({ workflow_run_id: node.workflow_run_id, node_id: node.node_id, due_at: now })),

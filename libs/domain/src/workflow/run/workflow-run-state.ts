@@ -16,8 +16,16 @@ export type WorkflowRunState = (typeof workflowRunStates)[number];
 export const workflowRunTransitions: Readonly<Record<WorkflowRunState, readonly WorkflowRunState[]>> = {
   pending: ['running', 'paused', 'cancelled', 'succeeded', 'failed', 'compensating', 'compensated'],
   running: ['paused', 'succeeded', 'failed', 'cancelled', 'compensating', 'compensated'],
-  paused: ['running', 'cancelled', 'compensating'],
-  compensating: ['paused', 'compensated', 'compensation_failed', 'cancelled'],
+  paused: [
+    'running',
+    'succeeded',
+    'failed',
+    'cancelled',
+    'compensating',
+    'compensated',
+    'compensation_failed',
+  ],
+  compensating: ['paused', 'compensated', 'compensation_failed', 'failed', 'cancelled'],
   succeeded: [],
   failed: [],
   cancelled: [],
