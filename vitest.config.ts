@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const resolve = { conditions: ['@orrery/source', 'node', 'import', 'default'] };
 const ssr = { resolve: { conditions: resolve.conditions, externalConditions: resolve.conditions } };
-const sources = ['{apps,libs,test,bench}/**/src/**', '{test,bench}/src/**'];
+const sources = ['{apps,libs,test,bench,examples}/**/src/**', '{test,bench}/src/**'];
 const specs = (suffix: string) => sources.map((base) => `${base}/*${suffix}`);
 
 function project(name: string, include: string[], exclude: string[], timeoutMs: number) {

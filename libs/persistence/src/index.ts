@@ -1,4 +1,5 @@
 export { BigintColumn, type BigintColumnOptions } from './columns/bigint-column.js';
+export { BytesColumn, type BytesColumnOptions } from './columns/bytes-column.js';
 export { IdColumn, type IdColumnOptions } from './columns/id-column.js';
 export { InstantColumn, type InstantColumnOptions } from './columns/instant-column.js';
 export { JsonColumn, type JsonColumnOptions } from './columns/json-column.js';

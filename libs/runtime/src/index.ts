@@ -29,6 +29,7 @@ export {
   type EntryOptions,
   type RangeOptions,
 } from './config/readers.js';
+export { madeOnce } from './files/made-once.js';
 export {
   HealthRegistry,
   type HealthReport,

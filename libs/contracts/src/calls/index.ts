@@ -3,7 +3,9 @@ import type { MasterCalls } from './master.calls.js';
 
 export * from './alarm.calls.js';
 export * from './backfill.calls.js';
+export * from './log.calls.js';
 export * from './master.calls.js';
+export * from './secret.calls.js';
 export * from './workflow-analysis.calls.js';
 export * from './workflow-run.calls.js';
 export * from './workflow-watch.calls.js';
@@ -57,6 +59,7 @@ export const repeatableCalls: ReadonlySet<CallName> = new Set<CallName>([
   'pool.list',
   'pool.holders',
   'run.get',
+  'task.searchLogs',
   'run.why',
   'run.list',
   'run.attempts',
@@ -64,6 +67,10 @@ export const repeatableCalls: ReadonlySet<CallName> = new Set<CallName>([
   'run.logs',
   'run.logTail',
   'run.claim',
+  'run.secrets',
+  'secret.list',
+  'secret.get',
+  'secret.keys',
   'worker.list',
   'worker.get',
   'worker.reservations',

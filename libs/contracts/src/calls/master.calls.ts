@@ -32,14 +32,7 @@ import type {
   SettingVersionDto,
 } from '../http/setting.dto.js';
 import type { RunWhyDto } from '../http/why.dto.js';
-import type {
-  AttemptDto,
-  LogLineDto,
-  LogQuery,
-  RunDto,
-  RunListQuery,
-  TriggerRunDto,
-} from '../http/run.dto.js';
+import type { AttemptDto, ListedRunDto, RunDto, RunListQuery, TriggerRunDto } from '../http/run.dto.js';
 import type {
   CreateTaskDto,
   ReplaceTaskDto,
@@ -49,6 +42,8 @@ import type {
   ValidationResultDto,
 } from '../http/task.dto.js';
 import type { BackfillCalls } from './backfill.calls.js';
+import type { LogCalls } from './log.calls.js';
+import type { SecretCalls } from './secret.calls.js';
 import type { WorkflowAnalysisCalls } from './workflow-analysis.calls.js';
 import type { WorkflowRunCalls } from './workflow-run.calls.js';
 import type { WorkflowWatchCalls } from './workflow-watch.calls.js';
@@ -81,7 +76,14 @@ export interface Visible {
 
 /** Requests a master answers on `master.rpc`: name -> request and reply. */
 export interface MasterCalls
-  extends BackfillCalls, WorkflowCalls, WorkflowAnalysisCalls, WorkflowRunCalls, WorkflowWatchCalls {
+  extends
+    BackfillCalls,
+    LogCalls,
+    SecretCalls,
+    WorkflowCalls,
+    WorkflowAnalysisCalls,
+    WorkflowRunCalls,
+    WorkflowWatchCalls {
   'project.create': { request: { body: CreateProjectDto } & Caller; reply: ProjectDto };
   'project.replace': { request: { name: string; body: ReplaceProjectDto } & Caller; reply: ProjectDto };
   'project.list': { request: { query: PageQuery } & Visible; reply: Page<ProjectDto> };
@@ -135,17 +137,11 @@ export interface MasterCalls
     reply: { items: readonly RunDto[] };
   };
   'run.get': { request: ById; reply: RunDto };
-  'run.list': { request: { query: RunListQuery } & Visible; reply: Page<RunDto> };
+  'run.list': { request: { query: RunListQuery } & Visible; reply: Page<ListedRunDto> };
   /** Why it is not running, in the order of what stands in its way. With `projects`: runs of others are not named. */
   'run.why': { request: ById & Visible; reply: RunWhyDto };
   'run.attempts': { request: ById; reply: { items: readonly AttemptDto[] } };
-  'run.children': { request: ById & { query: PageQuery }; reply: Page<RunDto> };
-  'run.logs': { request: ById & { query: LogQuery }; reply: Page<LogLineDto> };
-  /** The newest lines, oldest first. */
-  'run.logTail': {
-    request: ById & { lines: number };
-    reply: { items: readonly LogLineDto[]; omitted: number };
-  };
+  'run.children': { request: ById & { query: PageQuery }; reply: Page<ListedRunDto> };
   'run.cancel': { request: ById & { reason: string } & Caller; reply: RunDto };
   'run.retry': { request: ById & Keyed & Caller; reply: RunDto };
   'run.claim': { request: ClaimRequest; reply: ClaimReply };

@@ -1,6 +1,7 @@
 import type { Page, PageQuery } from '../http/page.js';
 import type {
   DecideApprovalDto,
+  ListedWorkflowRunDto,
   MarkNodeDto,
   NodeRunDto,
   RerunWorkflowDto,
@@ -17,7 +18,10 @@ export interface WorkflowRunCalls {
     reply: WorkflowRunDto;
   };
   'workflowRun.get': { request: ById; reply: WorkflowRunDto };
-  'workflowRun.list': { request: { query: WorkflowRunListQuery } & Visible; reply: Page<WorkflowRunDto> };
+  'workflowRun.list': {
+    request: { query: WorkflowRunListQuery } & Visible;
+    reply: Page<ListedWorkflowRunDto>;
+  };
   /** In the order of the definition. */
   'workflowRun.nodes': { request: ById & { query: PageQuery }; reply: Page<NodeRunDto> };
   'workflowRun.pause': { request: ById & Caller; reply: WorkflowRunDto };

@@ -9,7 +9,7 @@ import {
   registerDecorator,
 } from 'class-validator';
 import { compose } from './compose.js';
-import { quickLook, quicklyReadAll, unsure, when } from './quick-fields.js';
+import { quickLook, quicklyRead, quicklyReadAll, unsure, when } from './quick-fields.js';
 import { documented, optionally, type FieldOptions } from './scalar-fields.js';
 
 export type ClassOf<T = object> = new () => T;
@@ -22,6 +22,7 @@ export function ObjectField(type: () => ClassOf, options: FieldOptions = {}): Pr
     IsObject(),
     ValidateNested(),
     Type(type),
+    quickLook((value) => quicklyRead(type(), value), options),
   );
 }
 
@@ -56,9 +57,8 @@ export function VariantField(
 ): PropertyDecorator {
   const classes = Object.values(variants);
   const Unknown = unknownKind(Object.keys(variants), options.siblingKind ?? false);
-  const choose = (parent: Record<string, unknown> | undefined, property: string): ClassOf => {
-    const holder = options.siblingKind ? parent : (parent?.[property] as Record<string, unknown> | undefined);
-    const kind = holder?.['kind'];
+  const classFor = (value: unknown, parent: unknown): ClassOf => {
+    const kind = ((options.siblingKind ? parent : value) as Record<string, unknown> | undefined)?.['kind'];
     return (typeof kind === 'string' && Object.hasOwn(variants, kind) && variants[kind]) || Unknown;
   };
   return (target, property) => {
@@ -71,7 +71,11 @@ export function VariantField(
       optionally(options),
       IsObject(),
       ValidateNested(),
-      Type((context) => choose(context?.object as Record<string, unknown> | undefined, String(property))),
+      Type((context) => {
+        const parent = context?.object as Record<string, unknown> | undefined;
+        return classFor(parent?.[String(property)], parent);
+      }),
+      quickLook((value, holder) => quicklyRead(classFor(value, holder), value), options),
     )(target, property);
   };
 }
@@ -123,6 +127,10 @@ export function TextMapField(
   options: FieldOptions & { readonly maxItems?: number; readonly max?: number } = {},
 ): PropertyDecorator {
   const { maxItems = 64, max = 4_096 } = options;
+  const isRight = (value: unknown) => {
+    const texts = Object.values(value as object);
+    return texts.length <= maxItems && texts.every((text) => typeof text === 'string' && text.length <= max);
+  };
   return compose(
     ApiProperty({
       ...documented(options),
@@ -131,13 +139,11 @@ export function TextMapField(
     } as object),
     optionally(options),
     IsObject(),
-    holds(`$property must hold at most ${maxItems} strings of at most ${max} characters`, (value) => {
-      const entries = Object.entries(value as object);
-      return (
-        entries.length <= maxItems &&
-        entries.every(([, text]) => typeof text === 'string' && text.length <= max)
-      );
-    }),
+    holds(`$property must hold at most ${maxItems} strings of at most ${max} characters`, isRight),
+    quickLook(
+      when((value) => isPlainObject(value) && isRight(value)),
+      options,
+    ),
   );
 }
 

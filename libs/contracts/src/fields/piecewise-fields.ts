@@ -3,6 +3,7 @@ import { IsObject, ValidateIf, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { compose } from './compose.js';
 import type { ClassOf } from './object-fields.js';
+import { quickLook, quicklyRead } from './quick-fields.js';
 import { documented, optionally, type FieldOptions, type TextOptions } from './scalar-fields.js';
 
 /**
@@ -59,6 +60,7 @@ export function NameOrObjectField(type: ClassOf, options: TextOptions): Property
       IsObject({ message: `$property must be ${options.patternHint ?? 'a name'}, or an object` }),
       ValidateNested({ message: '$property must be right in each of its fields' }),
       Type((context) => (typeof valueOf(context?.object, property) === 'string' ? String : type)),
+      quickLook((value) => (isName(value) ? value : quicklyRead(type, value)), options),
     )(target, property);
   };
 }

@@ -99,6 +99,10 @@ export function IntegerField(options: NumberOptions = {}): PropertyDecorator {
     IsInt(),
     Min(min),
     Max(max),
+    quickLook(
+      when((value) => Number.isInteger(value) && isWithin(value as number, min, max)),
+      options,
+    ),
   );
 }
 
@@ -117,11 +121,23 @@ export function NumberField(options: NumberOptions = {}): PropertyDecorator {
     IsNumber({ allowInfinity: false, allowNaN: false }),
     Min(min),
     Max(max),
+    quickLook(
+      when((value) => Number.isFinite(value) && isWithin(value as number, min, max)),
+      options,
+    ),
   );
 }
 
 export function FlagField(options: FieldOptions = {}): PropertyDecorator {
-  return compose(ApiProperty({ ...documented(options), type: Boolean }), optionally(options), IsBoolean());
+  return compose(
+    ApiProperty({ ...documented(options), type: Boolean }),
+    optionally(options),
+    IsBoolean(),
+    quickLook(
+      when((value) => typeof value === 'boolean'),
+      options,
+    ),
+  );
 }
 
 export function ChoiceField(choices: readonly string[], options: FieldOptions = {}): PropertyDecorator {
@@ -152,6 +168,10 @@ function isUtcInstant(value: unknown): boolean {
   if (!isText(value) || value.length !== 24) return false;
   const instant = new Date(value);
   return !Number.isNaN(instant.getTime()) && instant.toISOString() === value;
+}
+
+function isWithin(value: number, min: number, max: number): boolean {
+  return value >= min && value <= max;
 }
 
 function isText(value: unknown): value is string {
@@ -186,6 +206,8 @@ export function TextsField(
   options: TextOptions & { readonly maxItems?: number; readonly choices?: readonly string[] } = {},
 ): PropertyDecorator {
   const { max = 255, maxItems = 100, choices, pattern, patternHint } = options;
+  const isRight = (text: unknown) =>
+    isText(text) && text.length <= max && (pattern?.test(text) ?? true) && (choices?.includes(text) ?? true);
   return compose(
     ApiProperty({
       ...documented(options),
@@ -204,5 +226,9 @@ export function TextsField(
         ...(patternHint && { message: `each of $property must be ${patternHint}` }),
       }),
     choices && IsIn(choices, { each: true, message: `$property must be of ${choices.join(', ')}` }),
+    quickLook(
+      when((value) => Array.isArray(value) && value.length <= maxItems && value.every(isRight)),
+      options,
+    ),
   );
 }

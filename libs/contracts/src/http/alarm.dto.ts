@@ -36,7 +36,7 @@ export type NotificationState = (typeof notificationStates)[number];
 const email = { max: 254, pattern: /^[^\s@<>,;"]+@[^\s@<>,;"]+$/, patternHint: 'an e-mail address' };
 
 const kindsInWords =
-  'run_failed: a run failed after its last attempt; schedule_missed: planned times were dropped, or one has come and nobody ' +
+  'run_failed: a run of a task or workflow failed after its last attempt; schedule_missed: planned times were dropped, or one has come and nobody ' +
   'plans it; schedule_exhausted: a schedule will not fire again; worker_lost: a worker fell silent; worker_resting: attempts ' +
   'fail on a worker, so it is sent nothing for a while; leader_changed: another master leads; consistency_open: something ' +
   "does not fit together and was not repaired. The first three concern the runs and schedules of the rule's project, the " +
@@ -59,6 +59,14 @@ export class CreateAlarmRuleDto {
     description: 'Names of tasks, of the kind run_failed only; absent: every task of the project.',
   })
   tasks?: string[];
+
+  @FlagField({
+    optional: true,
+    description:
+      'Also of runs of nodes of workflows, of the kind run_failed only. Default: where `tasks` names them. A rule for every task hears ' +
+      'of the workflow run alone, which names the nodes that failed; what a workflow deals with is no alarm.',
+  })
+  includeNodes?: boolean;
 
   @ChoiceField(alarmLevels, { optional: true, default: 'MAJOR' })
   level: AlarmLevel = 'MAJOR';

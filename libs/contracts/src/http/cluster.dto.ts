@@ -1,9 +1,11 @@
 import {
   breakerStates,
+  isolationLevels,
   masterStates,
   workerDuties,
   workerStates,
   type BreakerState,
+  type IsolationLevel,
   type MasterState,
   type WorkerDuty,
   type WorkerState,
@@ -19,7 +21,23 @@ import {
   ObjectField,
   TextField,
   TextMapField,
+  TextsField,
 } from '../fields/index.js';
+
+/** What a machine may have too much of. */
+export const strains = ['load', 'pressure', 'memory', 'loop_lag'] as const;
+export type Strain = (typeof strains)[number];
+
+export class StrainDto {
+  @ChoiceField(strains, {
+    description:
+      'load: processes that want to run; pressure: time in which something waits; memory; loop_lag: lateness of the worker itself.',
+  })
+  cause: Strain;
+
+  @IntegerField({ description: 'Slots that it fills before it takes no more; 0: it takes nothing.' })
+  slots: number;
+}
 
 /** A sample of a node's resources. */
 export class NodeResourcesDto {
@@ -43,6 +61,20 @@ export class NodeResourcesDto {
 
   @NumberField({ description: 'p99 delay of the event loop.' })
   loopLagMs: number;
+
+  @ObjectField(() => StrainDto, {
+    optional: true,
+    description: 'Why a worker takes less work than it has slots for; absent: it takes all.',
+  })
+  strain?: StrainDto;
+}
+
+export class IsolationOfferDto {
+  @TextsField({ choices: isolationLevels, description: 'Levels of isolation that its attempts can have.' })
+  levels: IsolationLevel[];
+
+  @TextsField({ description: 'What its machine does not give for them, one sentence each.' })
+  missing: string[];
 }
 
 export class BreakerDto {
@@ -110,6 +142,12 @@ export class WorkerDto {
     description: 'Until then its runs of tasks that are not idempotent are its own, even if it is lost.',
   })
   leaseUntilAt: string | null;
+
+  @ObjectField(() => IsolationOfferDto, {
+    optional: true,
+    description: 'How it can keep attempts of programs apart; null: it runs none, or has not said so.',
+  })
+  isolation: IsolationOfferDto | null;
 }
 
 export class MasterDto {

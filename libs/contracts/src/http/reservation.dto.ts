@@ -33,6 +33,9 @@ export class WorkerReservationDto {
   @IdField({ optional: true, description: 'The run that uses it.' })
   runId: string | null;
 
+  @IdField({ optional: true, description: 'The workflow run whose nodes use it.' })
+  workflowRunId: string | null;
+
   @TextField()
   createdBy: string;
 

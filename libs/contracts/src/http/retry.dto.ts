@@ -13,6 +13,7 @@ import {
   IntegersField,
   NumberField,
   ObjectField,
+  QuicklyRead,
   TextsField,
   VariantField,
 } from '../fields/index.js';
@@ -25,6 +26,7 @@ const jitter = {
   description: 'Spreads each delay over +- this share.',
 };
 
+@QuicklyRead()
 export class FixedBackoffDto {
   @ChoiceField(['fixed'])
   kind: 'fixed';
@@ -36,6 +38,7 @@ export class FixedBackoffDto {
   jitter?: number;
 }
 
+@QuicklyRead()
 export class ExponentialBackoffDto {
   @ChoiceField(['exponential'])
   kind: 'exponential';
@@ -68,6 +71,7 @@ export class CustomBackoffDto {
   jitter?: number;
 }
 
+@QuicklyRead()
 export class FailureFilterDto implements FailureFilter {
   @IntegersField({ optional: true, max: 255 })
   exitCodes?: number[];
@@ -76,6 +80,7 @@ export class FailureFilterDto implements FailureFilter {
   kinds?: FailureKind[];
 }
 
+@QuicklyRead()
 export class RetryPolicyDto implements RetryPolicy {
   @IntegerField({ min: 1, max: 1000, default: 1, optional: true, description: 'Attempts in total.' })
   maxAttempts: number = 1;

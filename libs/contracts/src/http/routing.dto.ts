@@ -1,6 +1,14 @@
 import { routingPolicies, type Requirements, type Routing, type RoutingPolicy } from '@orrery/domain';
-import { ChoiceField, IntegerField, NameField, NumberField, TextMapField } from '../fields/index.js';
+import {
+  ChoiceField,
+  IntegerField,
+  NameField,
+  NumberField,
+  QuicklyRead,
+  TextMapField,
+} from '../fields/index.js';
 
+@QuicklyRead()
 export class RoutingDto implements Routing {
   @ChoiceField(routingPolicies, {
     optional: true,
@@ -24,6 +32,7 @@ export class RoutingDto implements Routing {
 
 const mostBytes = 2 ** 50;
 
+@QuicklyRead()
 export class RequirementsDto implements Requirements {
   @TextMapField({ optional: true, default: {}, max: 200, description: 'Labels a worker must carry.' })
   labels: Record<string, string> = {};

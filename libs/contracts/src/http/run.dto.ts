@@ -9,9 +9,12 @@ import {
   ListField,
   NameField,
   NumberField,
+  ObjectField,
   QuicklyRead,
   TextField,
+  TextsField,
 } from '../fields/index.js';
+import { ExecutionDetailsDto } from './execution.dto.js';
 import { PageQuery } from './page.js';
 
 @QuicklyRead()
@@ -134,6 +137,16 @@ export class RunDto {
   nodeId: string | null;
 }
 
+/** A run in a list. */
+export class ListedRunDto extends RunDto {
+  @TextsField({
+    choices: ['params', 'result'],
+    description:
+      'Those of `params` and `result` that are longer than 4 KiB as JSON: left out here, they are in the answer for the single run.',
+  })
+  omitted: string[];
+}
+
 export class RunsAcceptedDto {
   @ListField(() => RunDto)
   items: RunDto[];
@@ -178,40 +191,17 @@ export class AttemptDto {
 
   @JsonObjectField({ optional: true })
   error: RunFailure | null;
-}
 
-export class LogQuery {
-  @IntegerField({ optional: true, description: 'Lines with a greater `seq`.', default: 0 })
-  after?: number;
-
-  @IntegerField({ optional: true, min: 1, max: 5000, default: 500 })
-  limit?: number;
-
-  @TextField({
+  @AnyField({
     optional: true,
-    max: 64,
-    description: 'The `nextCursor` of the page before; the same as `after`.',
+    description:
+      'What it stored for the next attempt to go on from (`ctx.checkpoint`); null when it stored nothing, or a later attempt did.',
   })
-  cursor?: string;
-}
+  checkpoint: unknown;
 
-/** Where a log line came from; `system` is the platform itself. */
-export const logStreams = ['stdout', 'stderr', 'system'] as const;
-export type LogStream = (typeof logStreams)[number];
-
-export class LogLineDto {
-  @IntegerField({ description: 'Grows along the run; attempt n begins at (n - 1) * 1,000,000,000 + 1.' })
-  seq: number;
-
-  @IntegerField({ min: 1 })
-  attempt: number;
-
-  @ChoiceField(logStreams)
-  stream: LogStream;
-
-  @InstantField()
-  at: string;
-
-  @TextField({ min: 0, max: 1_000_000 })
-  text: string;
+  @ObjectField(() => ExecutionDetailsDto, {
+    optional: true,
+    description: 'How it was executed, as its worker saw it; null: it ran no program, or has not ended.',
+  })
+  execution: ExecutionDetailsDto | null;
 }

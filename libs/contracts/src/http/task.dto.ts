@@ -1,4 +1,5 @@
 import {
+  mostSecretsOfTask,
   priorities,
   taskKinds,
   taskStates,
@@ -20,17 +21,20 @@ import {
   JsonObjectField,
   NameField,
   ObjectField,
+  QuicklyRead,
   TextField,
   TextMapField,
   TextsField,
   VariantField,
 } from '../fields/index.js';
+import { IsolationDto } from './isolation.dto.js';
 import { PageQuery } from './page.js';
 import { RetryPolicyDto } from './retry.dto.js';
 import { RequirementsDto, RoutingDto } from './routing.dto.js';
 import { taskSpecClasses } from './task-spec.dto.js';
 
 /** Everything about a task but its place and name; each field but kind and spec has a default. */
+@QuicklyRead()
 export class TaskBodyDto {
   @ChoiceField(taskKinds, { example: 'shell' })
   kind: TaskKind;
@@ -93,6 +97,22 @@ export class TaskBodyDto {
 
   @ObjectField(() => RequirementsDto, { optional: true })
   requires: RequirementsDto = new RequirementsDto();
+
+  @ObjectField(() => IsolationDto, { optional: true })
+  isolation: IsolationDto = new IsolationDto();
+
+  @TextMapField({
+    optional: true,
+    default: {},
+    maxItems: mostSecretsOfTask,
+    max: 100,
+    example: { DB_PASSWORD: 'db-password' },
+    description:
+      'Secrets of the project that its attempts get: the name by which they see each -> the name of the secret. A variable of ' +
+      'the environment for commands, scripts and containers, `${secrets.NAME}` in `url`, `headers` and `body` for `http` and as the password for `sql`, ' +
+      '`context.secret(name)` for a handler.',
+  })
+  secrets: Record<string, string> = {};
 
   @FlagField({ optional: true, default: false, description: 'Running it twice does no harm.' })
   idempotent: boolean = false;

@@ -25,6 +25,7 @@ export const waitCauses = [
   'pool',
   'task_limit',
   'rate',
+  'slots',
   'no_workers',
   'no_fitting_worker',
   'shards',

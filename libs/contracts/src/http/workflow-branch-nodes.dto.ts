@@ -1,5 +1,5 @@
 import { type ConditionNode, type NoopNode, type SwitchNode } from '@orrery/domain';
-import { ChoiceField, ListField, TextsField } from '../fields/index.js';
+import { ChoiceField, ListField, QuicklyRead, TextsField } from '../fields/index.js';
 import { ExpressionField, nodeIds } from './workflow-fields.js';
 import { NodeDto } from './workflow-node.dto.js';
 
@@ -40,6 +40,7 @@ export class ConditionNodeDto extends NodeDto implements ConditionNode {
   else: string[] = [];
 }
 
+@QuicklyRead()
 export class NoopNodeDto extends NodeDto implements NoopNode {
   @ChoiceField(['noop'])
   kind: 'noop';

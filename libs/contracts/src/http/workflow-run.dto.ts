@@ -13,6 +13,7 @@ import {
 import {
   AnyField,
   ChoiceField,
+  FlagField,
   IdField,
   InstantField,
   IntegerField,
@@ -21,6 +22,7 @@ import {
   NameField,
   ObjectField,
   TextField,
+  TextsField,
 } from '../fields/index.js';
 import { PageQuery } from './page.js';
 
@@ -67,6 +69,28 @@ export class WorkflowFailureDto {
   nodeId?: string;
 }
 
+/** Slots of one group that a workflow run reserves. */
+export class ReservedSlotsDto {
+  @NameField({ description: 'The group of workers.' })
+  group: string;
+
+  @IntegerField({ description: 'Slots it wants before it begins.' })
+  slots: number;
+
+  @IntegerField({
+    description: 'Slots that are kept for it now; less than it wanted when it did not use them.',
+  })
+  kept: number;
+
+  @IntegerField({ description: 'Slots that its nodes use in the group now.' })
+  inUse: number;
+
+  @FlagField({
+    description: 'It has got them; otherwise it waits for them, and `GET /runs/{id}/why` says more.',
+  })
+  isObtained: boolean;
+}
+
 /** One execution of a workflow: the run with the same id, and how far its nodes are. */
 export class WorkflowRunDto {
   @IdField()
@@ -87,7 +111,7 @@ export class WorkflowRunDto {
   @ChoiceField(workflowRunStates)
   state: WorkflowRunState;
 
-  @ChoiceField(workflowTriggers, { description: 'What started it.' })
+  @ChoiceField(workflowTriggers, { description: 'What started it; `workflow`: it is a node of another.' })
   trigger: WorkflowTrigger;
 
   @JsonObjectField({ optional: true, description: 'Every input with its value; null until it begins.' })
@@ -95,6 +119,16 @@ export class WorkflowRunDto {
 
   @InstantField({ optional: true, description: 'The planned time it stands for.' })
   plannedAt: string | null;
+
+  @InstantField({
+    optional: true,
+    description:
+      'The planned time before it, as the schedule or backfill had it when the run began; null: none, or unknown.',
+  })
+  previousPlannedAt: string | null;
+
+  @InstantField({ optional: true, description: 'The planned time after it; null: none, or unknown.' })
+  nextPlannedAt: string | null;
 
   @IdField({ optional: true, description: 'The workflow run it repeats.' })
   rerunOf: string | null;
@@ -113,6 +147,22 @@ export class WorkflowRunDto {
 
   @ObjectField(() => WorkflowFailureDto, { optional: true })
   failure: WorkflowFailureDto | null;
+
+  @ListField(() => ReservedSlotsDto, {
+    optional: true,
+    description: 'Of one that has not ended and reserves slots; not in lists.',
+  })
+  reserved?: ReservedSlotsDto[];
+}
+
+/** A workflow run in a list. */
+export class ListedWorkflowRunDto extends WorkflowRunDto {
+  @TextsField({
+    choices: ['inputs'],
+    description:
+      '`inputs` where they are longer than 4 KiB as JSON: left out here, they are in the answer for the single run.',
+  })
+  omitted: string[];
 }
 
 export class WorkflowRunListQuery extends PageQuery {

@@ -15,6 +15,7 @@ import {
   NameField,
   NameOrObjectField,
   ObjectField,
+  QuicklyRead,
 } from '../fields/index.js';
 import { RetryPolicyDto } from './retry.dto.js';
 import { TaskBodyDto } from './task.dto.js';
@@ -27,7 +28,7 @@ const taskField = {
 };
 const overridden = 'Default: that of the task.';
 
-/** Undoes what a node did, when the workflow run fails after it. */
+/** Undoes what a node did, when the workflow run fails after it; of a map, what each item did. */
 export class CompensationDto {
   @NameOrObjectField(TaskBodyDto, taskField)
   task: TaskReference;
@@ -69,6 +70,7 @@ class RunsTaskDto extends NodeDto {
   compensate?: CompensationDto;
 }
 
+@QuicklyRead()
 export class TaskNodeDto extends RunsTaskDto implements TaskNode {
   @ChoiceField(['task'])
   kind: 'task';

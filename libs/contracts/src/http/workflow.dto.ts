@@ -4,10 +4,13 @@ import {
   inputTypes,
   mostInputs,
   mostNodes,
+  mostReservedSlots,
+  mostReserves,
   priorities,
   type FailureStrategy,
   type InputType,
   type Priority,
+  type SlotReserve,
   type WorkflowDefinition,
   type WorkflowInput,
   type WorkflowNode,
@@ -58,6 +61,37 @@ export class WorkflowInputDto implements WorkflowInput {
 
   @NumberField({ optional: true, description: 'Greatest number, or greatest length of a string or list.' })
   max?: number;
+}
+
+/** Slots of one group that a run has before it begins. */
+export class SlotReserveDto implements SlotReserve {
+  @NameField({ example: 'etl', description: 'The group of workers.' })
+  group: string;
+
+  @IntegerField({
+    min: 1,
+    max: mostReservedSlots,
+    example: 4,
+    description: 'Slots of all its workers together.',
+  })
+  slots: number;
+
+  @DurationField({
+    optional: true,
+    default: 0,
+    description: 'A run that waits longer for its slots has failed; 0: it waits for ever.',
+  })
+  waitMs: number = 0;
+
+  @DurationField({
+    optional: true,
+    min: 5_000,
+    max: 86_400_000,
+    default: 60_000,
+    description:
+      'When no node of the run uses slots of the group for so long, they are free for others again.',
+  })
+  idleMs: number = 60_000;
 }
 
 /** A workflow but for its inputs and nodes, which are read one by one. */
@@ -113,6 +147,14 @@ export class WorkflowHeadDto {
     description: 'IANA time zone of its time variables.',
   })
   timeZone: string = 'UTC';
+
+  @ListField(() => SlotReserveDto, {
+    optional: true,
+    maxItems: mostReserves,
+    description:
+      'Slots of workers that a run has before it begins, of all these groups or of none, and keeps until it ends; each group once.',
+  })
+  reserve?: SlotReserveDto[];
 }
 
 /** A workflow, as JSON or YAML. */

@@ -20,6 +20,9 @@ export interface RunEvent {
   readonly workerId: string | null;
   readonly exitCode: number | null;
   readonly failure: RunFailure | null;
+  /** The workflow run it is a part of, and the node of it; null: of none. */
+  readonly workflowRunId: string | null;
+  readonly nodeId: string | null;
 }
 
 /** A node whose state has changed. */

@@ -1,5 +1,5 @@
 import type { LivingWorkerState } from '@orrery/domain';
-import type { NodeResourcesDto } from '../http/cluster.dto.js';
+import type { IsolationOfferDto, NodeResourcesDto } from '../http/cluster.dto.js';
 
 /** Sign of life of a worker; travels on `master.heartbeats` as `worker.heartbeat`, from a thread of its own. */
 export interface HeartbeatMessage {
@@ -21,4 +21,6 @@ export interface HeartbeatMessage {
   /** The worker's monotonic clock when it was sent: its lease counts from there. Absent: a worker without leases. */
   readonly leaseStampMs?: number;
   readonly resources: NodeResourcesDto;
+  /** How it can keep attempts apart. Absent: an older worker. */
+  readonly isolation?: IsolationOfferDto;
 }

@@ -20,4 +20,6 @@ export interface LeaseMessage {
   readonly leaseMs: number;
   /** What operators want of the worker. */
   readonly duty: WorkerDuty;
+  /** How much of an attempt's output it keeps; absent: as before. */
+  readonly logBytes?: number;
 }

@@ -8,6 +8,8 @@ export interface PushMessage {
   readonly dispatch: DispatchMessage;
   /** It may use slots that are reserved: they are reserved for it. */
   readonly usesReserved?: boolean;
+  /** The workflow run whose reserved slots it counts against, whether they are enough for it or not. */
+  readonly workflowRunId?: string;
 }
 
 /**
@@ -22,5 +24,12 @@ export interface IntakeMessage {
   readonly rampMs: number;
   readonly rampedForMs: number;
   /** Slots to be left free of pulled attempts. */
-  readonly reserved: readonly { readonly slots: number; readonly forMs: number }[];
+  readonly reserved: readonly IntakeReservation[];
+}
+
+export interface IntakeReservation {
+  readonly slots: number;
+  readonly forMs: number;
+  /** They are for nodes of this workflow run: those of them that run fill some of the slots. */
+  readonly workflowRunId?: string;
 }

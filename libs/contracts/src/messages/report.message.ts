@@ -1,4 +1,4 @@
-import type { AttemptOutcome, RunFailure } from '@orrery/domain';
+import type { AttemptOutcome, ExecutionDetails, RunFailure } from '@orrery/domain';
 
 interface ReportHead {
   readonly v: 1;
@@ -24,6 +24,12 @@ export interface ProgressReport extends ReportHead {
   readonly message: string | null;
 }
 
+/** What the attempt wants its next one to go on from. Sent until it is confirmed; the newest counts. */
+export interface CheckpointReport extends ReportHead {
+  readonly kind: 'checkpoint';
+  readonly value: unknown;
+}
+
 /** The attempt outlived its `timeoutMs` and goes on (`timeoutAction` warn or both). */
 export interface OverdueReport extends ReportHead {
   readonly kind: 'overdue';
@@ -37,7 +43,12 @@ export interface FinishedReport extends ReportHead {
   readonly exitCode: number | null;
   readonly result: unknown;
   readonly failure: RunFailure | null;
+  /** Of attempts that ran programs. */
+  readonly execution?: ExecutionDetails;
+  /** The newest checkpoint of an attempt that did not succeed, unless it is known to be stored. */
+  readonly checkpoint?: { readonly value: unknown };
 }
 
 /** What a worker says of an attempt; travels on `master.reports` as `run.report`. */
-export type ReportMessage = StartedReport | ProgressReport | OverdueReport | FinishedReport;
+export type ReportMessage =
+  StartedReport | ProgressReport | CheckpointReport | OverdueReport | FinishedReport;

@@ -1,4 +1,5 @@
+export * from './body-pattern.js';
+export * from './expected-body-faults.js';
 export * from './output-name.js';
 export * from './output-path.js';
-export * from './result-limits.js';
 export * from './spec-output-faults.js';

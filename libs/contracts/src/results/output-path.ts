@@ -1,6 +1,6 @@
+import { deepestResult } from '@orrery/domain';
 import { jsonpath, type JSONPathQuery, type JSONValue } from 'json-p3';
 import { pathCostFault } from './path-cost-fault.js';
-import { deepestResult } from './result-limits.js';
 
 /** The longest path in characters. */
 export const longestOutputPath = 500;

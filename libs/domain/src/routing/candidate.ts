@@ -7,6 +7,8 @@ export interface Candidate {
   readonly taken: number;
   /** Of these, slots kept free for others: nothing waits for them. */
   readonly reserved: number;
+  /** Of these, reserved slots that are in use by those they are kept for: for others they do not get free. */
+  readonly reservedInUse: number;
   /** Of these, slots of runs that were sent to it and that it has not accepted yet. */
   readonly onTheWay: number;
   /** WEIGHTED: its share of the runs, relative to those of the others. */
@@ -25,6 +27,6 @@ const shareAhead = 1 / 4;
 export function roomFor(candidate: Candidate, weight: number): Room {
   if (candidate.taken + weight <= candidate.slots) return 'free';
   const ahead = Math.max(weight, Math.ceil(candidate.slots * shareAhead));
-  const usable = candidate.slots - candidate.reserved;
+  const usable = candidate.slots - candidate.reserved - candidate.reservedInUse;
   return weight <= usable && candidate.onTheWay + weight <= ahead ? 'soon' : 'none';
 }

@@ -6,7 +6,17 @@ import { chooseWorker, type Wanted } from './choose-worker.js';
 import { noMemory, remember, type RoutingMemory } from './routing-memory.js';
 
 function candidate(id: string, over: Partial<Candidate> = {}): Candidate {
-  return { id, slots: 4, taken: 0, reserved: 0, onTheWay: 0, share: 1, healthy: true, ...over };
+  return {
+    id,
+    slots: 4,
+    taken: 0,
+    reserved: 0,
+    reservedInUse: 0,
+    onTheWay: 0,
+    share: 1,
+    healthy: true,
+    ...over,
+  };
 }
 
 function wanted(over: Partial<Wanted> = {}): Wanted {
@@ -25,6 +35,7 @@ const candidates = fc
           slots: fc.integer({ min: 1, max: 6 }),
           taken: fc.integer({ min: 0, max: 8 }),
           reserved: fc.integer({ min: 0, max: 2 }),
+          reservedInUse: fc.constant(0),
           onTheWay: fc.integer({ min: 0, max: 3 }),
           share: fc.integer({ min: 1, max: 9 }),
           healthy: fc.boolean(),

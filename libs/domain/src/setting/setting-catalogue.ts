@@ -29,6 +29,11 @@ export const settingCatalogue = {
     { min: 1, max: 3_660, unit: 'days' },
     'How long ended runs with their logs, accounted fires and samples of resources are kept.',
   ),
+  'runs.logBytes': integer(
+    50 * 1_048_576,
+    { min: 65_536, max: 100 * 1_073_741_824, unit: 'bytes' },
+    "How much of an attempt's output is kept: its beginning and its end; what is between is counted and dropped. For attempts that begin from then on.",
+  ),
   'workers.leaseMs': integer(
     15_000,
     { min: leastLeaseMs, max: hourMs, unit: 'ms' },

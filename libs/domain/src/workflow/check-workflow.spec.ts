@@ -206,8 +206,8 @@ describe('a broken workflow is told', () => {
       'an item outside of a map',
       workflow([taskNode('a', [], { params: { x: '{{ item }}' } }), map('m', [], { items: 'item.x' })]),
       [
-        '/nodes/0/params/x there is an `item` in the params of a map only',
-        '/nodes/1/items there is an `item` in the params of a map only',
+        '/nodes/0/params/x there is an `item` in the params of a map and of its compensation only',
+        '/nodes/1/items there is an `item` in the params of a map and of its compensation only',
       ],
     ],
     [

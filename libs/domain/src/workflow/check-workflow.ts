@@ -9,6 +9,7 @@ import { checkInputs } from './checks/check-inputs.js';
 import { checkNodes } from './checks/check-nodes.js';
 import { checkReachability } from './checks/check-reachability.js';
 import { checkReduces } from './checks/check-reduces.js';
+import { checkReserve } from './checks/check-reserve.js';
 import { checkTimeZone } from './checks/check-time-zone.js';
 import type { ExpressionLanguage } from './expressions/expression-language.js';
 import { graphOf, rank } from './graph.js';
@@ -28,6 +29,7 @@ export function checkWorkflow(definition: WorkflowDefinition, language: Expressi
   const ancestry = cycles.length === 0 ? new Ancestry(graph, ranking) : undefined;
   return [
     ...checkTimeZone(definition.timeZone),
+    ...checkReserve(definition),
     ...checkInputs(definition),
     ...checkNodes(nodes),
     ...checkDependencies(nodes),

@@ -1,3 +1,4 @@
+import { defaultIsolation } from '../task/isolation.js';
 import { defaultRetryPolicy } from '../task/retry-policy.js';
 import { defaultRouting, noRequirements } from '../task/routing.js';
 import type { TaskDefinition } from '../task/task.js';
@@ -12,7 +13,7 @@ export function isWorkflowGroup(group: string): boolean {
 
 /** A workflow as a task: what scheduling, limits and overlap ask about whatever they start. */
 export function workflowTask(workflow: WorkflowDefinition): TaskDefinition {
-  const { project, name, description, maxConcurrent, priority } = workflow;
+  const { project, name, description, maxConcurrent, priority, reserve } = workflow;
   return {
     project,
     name,
@@ -34,6 +35,9 @@ export function workflowTask(workflow: WorkflowDefinition): TaskDefinition {
     maxConcurrent,
     routing: defaultRouting,
     requires: noRequirements,
+    isolation: defaultIsolation,
+    secrets: {},
     idempotent: false,
+    ...(reserve && reserve.length > 0 && { reserve }),
   };
 }

@@ -1,3 +1,4 @@
+import type { SlotReserve } from '../routing/slot-reserve.js';
 import type { Priority } from '../task/task.js';
 import type { WorkflowNode } from './node.js';
 
@@ -54,6 +55,8 @@ export interface WorkflowDefinition {
   readonly priority: Priority;
   /** IANA time zone of its time variables. */
   readonly timeZone: string;
+  /** Slots of workers that a run has before it begins, one entry for a group; absent: none. */
+  readonly reserve?: readonly SlotReserve[];
   readonly nodes: readonly WorkflowNode[];
   /** Nodes that run when all others have ended, however they ended. */
   readonly finally: readonly WorkflowNode[];

@@ -52,8 +52,10 @@ export class MysqlConnections implements Connections {
     await this.#prepareServer();
     await this.dataSource.initialize();
     for (const column of this.dataSource.entityMetadatas.flatMap((entity) => entity.columns)) {
-      // On MySQL `text` ends at 64 KB; unlimited text is `longtext` there, and the migrations make it so.
+      // On MySQL `text` and `blob` end at 64 KB; those without a limit are `longtext` and `longblob` there, and the migrations
+      // make it so.
       if (column.type === 'text') column.type = 'longtext';
+      if (column.type === 'blob') column.type = 'longblob';
     }
   }
 

@@ -35,6 +35,8 @@ export const columns = {
     column(`varchar(${length})`, `varchar(${length})`, options),
   /** `@LongTextColumn()` */
   longText: (options: ColumnOptions = {}) => column('longtext', 'text', options),
+  /** `@BytesColumn()` */
+  bytes: (options: ColumnOptions = {}) => column('longblob', 'blob', options),
   /** `@Column('int')` */
   integer: (options: ColumnOptions<number> = {}) => column('int', 'integer', options),
   /** `@BigintColumn()` */

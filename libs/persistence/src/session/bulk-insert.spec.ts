@@ -25,6 +25,7 @@ describe('bulkInserts', () => {
     const wide = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`c${n}`, n]));
     expect(sizes(Array.from({ length: 301 }, () => wide))).toEqual([300, 1]);
     expect(sizes(Array.from({ length: 3 }, () => ({ a: 'x'.repeat(600_000) })))).toEqual([2, 1]);
+    expect(sizes(Array.from({ length: 3 }, () => ({ a: Buffer.alloc(300_000) })))).toEqual([2, 1]);
   });
 
   it('makes nothing of no rows', () => {

@@ -40,6 +40,8 @@ function appendRow(params: unknown[], columns: readonly string[], row: Row, tabl
     const value = bindable(row[column]);
     if (value !== undefined || column in row) found += 1;
     if (typeof value === 'string') characters += value.length;
+    // Written in hexadecimal.
+    else if (Buffer.isBuffer(value)) characters += 2 * value.length;
     params.push(value);
   }
   if (found !== columns.length || Object.keys(row).length !== columns.length) {

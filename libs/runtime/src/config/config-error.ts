@@ -4,4 +4,11 @@ export class ConfigError extends Error {
     super(problems.join('\n'));
     this.name = 'ConfigError';
   }
+
+  /** The same, its variables called by the names under which they were given: flags, or options of a function. */
+  calling(names: ReadonlyMap<string, string>): ConfigError {
+    const renamed = (problem: string) =>
+      problem.replace(/^\S+/, (variable) => names.get(variable) ?? variable);
+    return new ConfigError(this.problems.map(renamed));
+  }
 }

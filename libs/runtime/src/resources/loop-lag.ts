@@ -13,7 +13,8 @@ export class LoopLag {
 
   start(): void {
     this.#delays.enable();
-    this.#timer ??= setInterval(() => this.#note(), windowMs).unref();
+    // After a pause this timer comes before that of the histogram, which is in the same turn: what it has not seen is lost.
+    this.#timer ??= setInterval(() => setImmediate(() => this.#note()), windowMs).unref();
   }
 
   stop(): void {
@@ -23,6 +24,7 @@ export class LoopLag {
   }
 
   #note(): void {
+    if (this.#timer === undefined) return;
     const p99Ms = this.#delays.percentile(99) / nanosecondsInMs;
     this.#delays.reset();
     // The histogram measures the interval itself; only what exceeds it is delay.

@@ -28,3 +28,16 @@ it('notices an event loop that was stuck', async () => {
   lag.stop();
   lag.stop();
 });
+
+it('notices one pause, though other timers are always due before', async () => {
+  const lags: number[] = [];
+  const lag = new LoopLag((ms) => lags.push(ms));
+  const busy = setInterval(() => undefined, 2);
+  lag.start();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const endMs = performance.now() + 1_000;
+  while (performance.now() < endMs);
+  await vi.waitFor(() => expect(Math.max(...lags)).toBeGreaterThan(900), { timeout: 5_000, interval: 10 });
+  clearInterval(busy);
+  lag.stop();
+});

@@ -62,7 +62,8 @@ function referenceFault(
   number: number,
   around: Surroundings,
 ): string | undefined {
-  if (root === 'item' && !site.hasItem) return 'there is an `item` in the params of a map only';
+  if (root === 'item' && !site.hasItem)
+    return 'there is an `item` in the params of a map and of its compensation only';
   if (field === undefined) return undefined;
   if (root === 'inputs' && !Object.hasOwn(around.inputs, field)) return `there is no input "${field}"`;
   return root === 'nodes' ? nodeFault(field, site, number, around) : undefined;

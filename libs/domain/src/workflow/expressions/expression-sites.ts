@@ -20,7 +20,7 @@ export interface ExpressionSite {
 /** Every expression of a node. The texts of inline tasks are none: braces mean what they mean there. */
 export function expressionSites(node: WorkflowNode, pointer: string): ExpressionSite[] {
   const undo = compensationOf(node);
-  const undoing = { isAfterwards: true };
+  const undoing = { isAfterwards: true, hasItem: node.kind === 'map' };
   return [
     ...ownSites(node, pointer),
     ...(undo ? inTemplates(undo.params, below(pointer, 'compensate', 'params'), undoing) : []),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { WorkflowNode } from '../node.js';
 import { node, taskNode, workflow } from '../testing/given.js';
 import { simulate } from '../testing/simulated-run.js';
 import { triggerRules, type TriggerRule } from '../trigger-rule.js';
@@ -117,6 +118,14 @@ describe('a run', () => {
     expect(undone).toEqual(['c', 'b', 'a']);
     expect(started.at(-1)).toBe('last');
     expect([state, stateOf('a'), stateOf('bad')]).toEqual(['compensated', 'compensated', 'failed']);
+  });
+
+  it('undoes a map that failed, too: some of its items may have succeeded', () => {
+    const map = { ...undoable('m', ['a']), kind: 'map', items: [1, 2], maxParallel: 0 } as WorkflowNode;
+    const definition = workflow([undoable('a'), map, undoable('c', ['m'])], { onFailure: 'compensate' });
+    const { undone, state, stateOf } = simulate(definition, outcomes(['m'], definition));
+    expect(undone).toEqual(['m', 'a']);
+    expect([state, stateOf('m'), stateOf('c')]).toEqual(['compensated', 'compensated', 'upstream_failed']);
   });
 
   it('stops undoing where that fails, and says so', () => {

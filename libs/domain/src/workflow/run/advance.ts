@@ -119,8 +119,19 @@ function nextCompensation(
 ): number | 'none' | 'wait' {
   if (states.count('compensating') > 0) return 'wait';
   if (control === 'stop' || states.count('compensation_failed') > 0) return 'none';
-  if (graph.onFailure !== 'compensate' || unhandledFailures(graph, states).length === 0) return 'none';
-  return graph.undoOrder.find((number) => states.of(number) === 'succeeded') ?? 'none';
+  if (graph.onFailure !== 'compensate' || !hasFailed(graph, states)) return 'none';
+  return graph.undoOrder.find((number) => isToUndo(graph, states, number)) ?? 'none';
+}
+
+/** The failure that began the undoing may be that of a map, which is undone itself. */
+function hasFailed(graph: RunGraph, states: NodeStates): boolean {
+  return states.count('compensated') > 0 || unhandledFailures(graph, states).length > 0;
+}
+
+/** Of a map that failed, items may have succeeded. */
+function isToUndo({ nodes }: RunGraph, states: NodeStates, number: number): boolean {
+  const state = states.of(number);
+  return state === 'succeeded' || (state === 'failed' && nodes.all[number]!.node.kind === 'map');
 }
 
 function conclude(graph: RunGraph, states: NodeStates, control: RunControl): Advance {
@@ -145,7 +156,7 @@ function stateOf(graph: RunGraph, states: NodeStates, control: RunControl): Work
   if (states.count('pending', 'ready', 'running') > 0) return undone ? 'compensating' : 'running';
   if (control === 'stop') return 'cancelled';
   const failures = unhandledFailures(graph, states).length;
-  if (failures > 0 && graph.onFailure === 'compensate') {
+  if ((undone || failures > 0) && graph.onFailure === 'compensate') {
     return states.count('compensation_failed') > 0 ? 'compensation_failed' : 'compensated';
   }
   return failures + finalFailures(graph, states) > 0 ? 'failed' : 'succeeded';

@@ -19,14 +19,15 @@ export type NodeOutcome = 'succeeded' | 'failed' | 'skipped' | 'cancelled';
 
 /**
  * The state machine of a node. `ready` would start, but for a pause or the most nodes at once; `upstream_failed` could not start
- * by its rule, because of a failure. Only compensation moves a node that has ended.
+ * by its rule, because of a failure. Only compensation moves a node that
+ * has ended: one that succeeded, or a map some of whose items did.
  */
 export const nodeTransitions: Readonly<Record<NodeState, readonly NodeState[]>> = {
   pending: ['ready', 'running', 'upstream_failed', 'skipped', 'cancelled', 'succeeded'],
   ready: ['running', 'skipped', 'cancelled', 'succeeded'],
   running: ['succeeded', 'failed', 'skipped', 'cancelled'],
   succeeded: ['compensating'],
-  failed: [],
+  failed: ['compensating'],
   upstream_failed: [],
   skipped: [],
   cancelled: [],

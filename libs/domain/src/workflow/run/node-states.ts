@@ -72,6 +72,16 @@ export class NodeStates {
     if (!nodeTransitions[from].includes(state)) {
       throw new Error(`Node ${number} is ${from} and cannot become ${state}.`);
     }
+    this.#write(number, state);
+  }
+
+  /** Has a node wait that was to start and has not: nobody has heard of it yet. */
+  takeBack(number: number): void {
+    if (this.of(number) !== 'running') throw new Error(`Node ${number} was not to start.`);
+    this.#write(number, 'ready');
+  }
+
+  #write(number: number, state: NodeState): void {
     const code = nodeStates.indexOf(state);
     this.#counts[this.#codes[number]!]! -= 1;
     this.#counts[code]! += 1;
@@ -96,6 +106,11 @@ export class NodeStates {
     for (const code of this.#codes) text += letters[code];
     return text;
   }
+}
+
+/** What stands for the states where a text has a letter for each node. */
+export function lettersOf(states: readonly NodeState[]): string[] {
+  return states.map((state) => letters[nodeStates.indexOf(state)]!);
 }
 
 function maskOf(states: readonly NodeState[]): Uint8Array {

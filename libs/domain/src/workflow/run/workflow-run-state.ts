@@ -14,8 +14,25 @@ export type WorkflowRunState = (typeof workflowRunStates)[number];
 
 /** The state machine of a workflow run; what leads nowhere has ended for good. */
 export const workflowRunTransitions: Readonly<Record<WorkflowRunState, readonly WorkflowRunState[]>> = {
-  pending: ['running', 'paused', 'cancelled', 'succeeded', 'failed', 'compensating', 'compensated'],
-  running: ['paused', 'succeeded', 'failed', 'cancelled', 'compensating', 'compensated'],
+  pending: [
+    'running',
+    'paused',
+    'cancelled',
+    'succeeded',
+    'failed',
+    'compensating',
+    'compensated',
+    'compensation_failed',
+  ],
+  running: [
+    'paused',
+    'succeeded',
+    'failed',
+    'cancelled',
+    'compensating',
+    'compensated',
+    'compensation_failed',
+  ],
   paused: [
     'running',
     'succeeded',
@@ -33,6 +50,14 @@ export const workflowRunTransitions: Readonly<Record<WorkflowRunState, readonly 
   compensation_failed: [],
 };
 
+/** States in which a workflow run may be that is in the target now: the guard of the UPDATE that writes it. */
+export function workflowRunStatesBefore(target: WorkflowRunState): WorkflowRunState[] {
+  return workflowRunStates.filter((state) => {
+    const next = workflowRunTransitions[state];
+    return next.includes(target) || (state === target && next.length > 0);
+  });
+}
+
 /** States in which a workflow run still has something to do. */
 export const openWorkflowRunStates = workflowRunStates.filter(
   (state) => workflowRunTransitions[state].length > 0,
@@ -48,5 +73,5 @@ export function isOpenWorkflowRun(state: WorkflowRunState): boolean {
 }
 
 /** What starts workflow runs. */
-export const workflowTriggers = ['schedule', 'rerun', 'workflow', 'api'] as const;
+export const workflowTriggers = ['schedule', 'backfill', 'rerun', 'workflow', 'api'] as const;
 export type WorkflowTrigger = (typeof workflowTriggers)[number];

@@ -1,9 +1,11 @@
 /** The longest result a master keeps, in bytes of JSON; what a worker lets a task give is less. */
 export const longestResultBytes = 1_048_576;
+/** The longest checkpoint of an attempt, in bytes of JSON. */
+export const longestCheckpointBytes = 65_536;
 /** A result that nests deeper cannot be walked by everybody it passes through. */
 export const deepestResult = 100;
 
-/** Why a value cannot be the result of a run, as the rest of a sentence about it; undefined if it can. */
+/** Why a value cannot be kept as the result of a run, or as a checkpoint, as the rest of a sentence about it; undefined if it can. */
 export function resultFault(value: unknown, mostBytes: number): string | undefined {
   let json: string | undefined;
   try {

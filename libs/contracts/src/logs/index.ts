@@ -1,0 +1,2 @@
+export * from './log-packing.js';
+export * from './log-text.js';
