@@ -1,5 +1,17 @@
 import { hostname } from 'node:os';
-import { defineConfig, duration, integer, loggingConfig, text, url, type ConfigOf } from '@orrery/runtime';
+import {
+  defineConfig,
+  duration,
+  integer,
+  loggingConfig,
+  messageOf,
+  secret,
+  text,
+  url,
+  type ConfigOf,
+} from '@orrery/runtime';
+import { readLogPlace } from './logs/log-place.js';
+import { readKeyRing } from './secrets/key-ring.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -25,6 +37,29 @@ export const masterConfigTable = {
     pattern: /^[A-Za-z][A-Za-z0-9_]{0,39}$/,
     doc: 'Prefix of everything this installation has in the broker and of its database schemas.',
   }),
+  secretsKeys: secret('ORRERY_SECRETS_KEYS', {
+    optional: true,
+    doc:
+      'Keys that encrypt the secrets of tasks, <name>:<32 bytes in base64>, separated by commas: the first encrypts, all decrypt. ' +
+      'The same on every master; without it a cluster keeps no secrets.',
+  }),
+  logStore: text('ORRERY_LOG_STORE', {
+    default: 'database',
+    doc:
+      'Where the output of runs is kept: database, directory:<absolute path>, or s3://<bucket>/<prefix>; the same on every master. ' +
+      'What the database holds from before stays readable.',
+  }),
+  logS3Endpoint: url('ORRERY_LOG_S3_ENDPOINT', {
+    optional: true,
+    protocols: ['http', 'https'],
+    doc: 'A server that speaks S3, where it is not AWS.',
+  }),
+  logS3Region: text('ORRERY_LOG_S3_REGION', { default: 'us-east-1', doc: 'Region of the bucket.' }),
+  logS3AccessKey: text('ORRERY_LOG_S3_ACCESS_KEY', {
+    optional: true,
+    doc: 'Access key for the bucket. Default: what the AWS SDK finds (environment, profile, role).',
+  }),
+  logS3SecretKey: secret('ORRERY_LOG_S3_SECRET_KEY', { optional: true, doc: 'Secret key to it.' }),
   poolSize: integer('ORRERY_MYSQL_POOL', {
     default: 10,
     min: 2,
@@ -83,8 +118,25 @@ export const masterConfigTable = {
 export type MasterConfig = ConfigOf<typeof masterConfigTable>;
 
 /** Reads the configuration of a master; throws a ConfigError that names each wrong variable. */
-export const readMasterConfig = defineConfig(masterConfigTable, (config) =>
-  config.planAheadMs > config.planEveryMs
-    ? undefined
-    : `ORRERY_PLAN_AHEAD_MS must be greater than ORRERY_PLAN_EVERY_MS (got ${config.planAheadMs})`,
+export const readMasterConfig = defineConfig(
+  masterConfigTable,
+  (config) =>
+    config.planAheadMs > config.planEveryMs
+      ? undefined
+      : `ORRERY_PLAN_AHEAD_MS must be greater than ORRERY_PLAN_EVERY_MS (got ${config.planAheadMs})`,
+  ({ secretsKeys }) => secretsKeys && faultOf('ORRERY_SECRETS_KEYS', () => readKeyRing(secretsKeys)),
+  ({ logStore }) => faultOf('ORRERY_LOG_STORE', () => readLogPlace(logStore)),
+  ({ logS3AccessKey, logS3SecretKey }) =>
+    (logS3AccessKey === undefined) === (logS3SecretKey === undefined)
+      ? undefined
+      : 'ORRERY_LOG_S3_ACCESS_KEY and ORRERY_LOG_S3_SECRET_KEY must be set together, or neither',
 );
+
+function faultOf(variable: string, read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    return `${variable} ${messageOf(error)}`;
+  }
+}

@@ -35,6 +35,9 @@ import { LeaderTickConsumer } from './leadership/leader-tick.consumer.js';
 import { leadershipParts } from './leadership/leadership.parts.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { ledgerParts } from './ledger/ledger.parts.js';
+import { LogConsumer } from './logs/log.consumer.js';
+import { LogController } from './logs/log.controller.js';
+import { logParts } from './logs/log.parts.js';
 import { LoopSteps } from './loops/loop-steps.js';
 import { MasterLoops } from './loops/master-loops.js';
 import {
@@ -54,7 +57,6 @@ import { FirePreviewController } from './planning/triggers/fire-preview.controll
 import { CancelOrders } from './runs/cancel-orders.js';
 import { CancelReminder } from './runs/cancel-reminder.js';
 import { CancelStores } from './runs/cancel-stores.js';
-import { LogConsumer } from './runs/log.consumer.js';
 import { QueueTimeoutSweeper } from './runs/queue-timeout-sweeper.js';
 import { ReportConsumer } from './runs/report.consumer.js';
 import { ReportRecorder } from './runs/report-recorder.js';
@@ -64,13 +66,14 @@ import { RunClaims } from './runs/run-claims.js';
 import { RunController } from './runs/run.controller.js';
 import { RunEnder } from './runs/run-ender.js';
 import { RunFollowers } from './runs/run-followers.js';
-import { RunLogs } from './runs/run-logs.js';
 import { RunService } from './runs/run.service.js';
 import { RunSteps } from './runs/run-steps.js';
 import { RunTrigger } from './runs/run-trigger.js';
 import { ShardController } from './runs/sharding/shard.controller.js';
 import { shardingParts } from './runs/sharding/sharding.parts.js';
 import { WorkerReplies } from './runs/worker-replies.js';
+import { SecretController } from './secrets/secret.controller.js';
+import { secretParts } from './secrets/secret.parts.js';
 import { SettingController } from './settings/setting.controller.js';
 import { settingParts } from './settings/settings.parts.js';
 import { EventController } from './triggering/event.controller.js';
@@ -104,7 +107,6 @@ const runs = [
   RunClaims,
   RunEnder,
   RunFollowers,
-  RunLogs,
   RunService,
   RunSteps,
   RunTrigger,
@@ -149,12 +151,14 @@ export class MasterModule {
         LeaderTickConsumer,
         LedgerController,
         LogConsumer,
+        LogController,
         PoolController,
         ProjectController,
         ReportConsumer,
         ReservationController,
         RunController,
         ScheduleController,
+        SecretController,
         SettingController,
         ShardController,
         TaskController,
@@ -177,10 +181,12 @@ export class MasterModule {
         ...explainingParts,
         ...shardingParts,
         ...runs,
+        ...logParts,
         ...clusterParts,
         ...events,
         ...consistencyParts,
         ...leadershipParts,
+        ...secretParts,
         ...settingParts,
         ...workflowParts,
         ...backfillParts,

@@ -30,6 +30,8 @@ export interface Incident {
   readonly subject: Subject;
   /** The run whose log tells more; null: there is none. */
   readonly runId: string | null;
+  /** That run belongs to a node of a workflow, whose own run tells of what comes of it. */
+  readonly isOfNode?: boolean;
   /** A few words for the subject of a letter. */
   readonly title: string;
   /** One line of at most 500 characters. */

@@ -26,6 +26,7 @@ export function runIncident(event: RunEvent): Incident | undefined {
     project,
     subject: { kind: 'task', id: taskId, name: taskName },
     runId,
+    isOfNode: Boolean(event.workflowRunId),
     title,
     summary: shortened(`Task ${title}${tried}${why}`),
     facts: factsOf(event, ending),
@@ -50,5 +51,7 @@ function factsOf(event: RunEvent, ending: string): FactsOf<'run_failed'> {
     exitCode: event.exitCode === null ? '' : String(event.exitCode),
     error: event.failure?.message ?? '',
     errorKind: event.failure?.kind ?? '',
+    workflowRunId: event.workflowRunId ?? '',
+    node: event.nodeId ?? '',
   };
 }

@@ -25,6 +25,19 @@ describe('matches', () => {
     expect(matches(given.rule(), missed())).toBe(false);
   });
 
+  it('leaves runs of nodes to their workflow run, unless the rule asks for them or names their task', () => {
+    const incident = given.incident({ workflowRunId: 'w-1', nodeId: 'load' });
+    expect(matches(given.rule(), incident)).toBe(false);
+    expect(matches(given.rule({ includeNodes: true }), incident)).toBe(true);
+    expect(matches(given.rule({ tasks: ['import'] }), incident)).toBe(true);
+    expect(matches(given.rule({ tasks: ['import'], includeNodes: false }), incident)).toBe(false);
+    expect(matches(given.rule({ tasks: ['import'], includeNodes: false }), given.incident())).toBe(true);
+    expect(matches(given.rule({ tasks: ['export'], includeNodes: true }), incident)).toBe(false);
+    // A master of an older version does not say.
+    const older = given.incident({ workflowRunId: undefined, nodeId: undefined });
+    expect(matches(given.rule(), older)).toBe(true);
+  });
+
   it('finds what concerns the cluster for a rule of any project', () => {
     expect(matches(given.rule({ kind: 'worker_lost', project: 'billing' }), lost())).toBe(true);
     expect(matches(given.rule({ kind: 'schedule_missed', project: 'billing' }), missed())).toBe(false);

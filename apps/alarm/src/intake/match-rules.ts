@@ -9,12 +9,18 @@ export interface RuleMatch {
   readonly rule: AlarmRule;
 }
 
-export function matches(rule: AlarmRule, { kind, project, subject }: Incident): boolean {
+/**
+ * A node that fails is told of by its workflow run, where that fails. Who names a task wants to hear of it wherever it runs, unless the
+ * rule says otherwise.
+ */
+export function matches(rule: AlarmRule, { kind, project, subject, isOfNode }: Incident): boolean {
+  const includesNodes = rule.includeNodes ?? rule.tasks !== null;
   return (
     rule.enabled &&
     rule.kind === kind &&
     (project === null || rule.project === project) &&
-    (rule.tasks === null || rule.tasks.includes(subject.name))
+    (rule.tasks === null || rule.tasks.includes(subject.name)) &&
+    (includesNodes || !isOfNode)
   );
 }
 

@@ -110,7 +110,9 @@ export class SqlRuleStore extends RuleStore {
   async #rules(rest: string, params: readonly unknown[]): Promise<AlarmRule[]> {
     const rows = await this.session.select<RuleRow>(`SELECT ${COLUMNS} FROM alarm_rule ${rest}`, params);
     return rows.map((row) => ({
-      ...(JSON.parse(row.definition) as AlarmRuleDefinition),
+      // Rules that were written before it do not have it.
+      includeNodes: null,
+      ...(JSON.parse(row.definition) as Omit<AlarmRuleDefinition, 'includeNodes'>),
       id: row.id,
       version: row.version,
       createdAt: row.created_at,

@@ -9,6 +9,8 @@ export interface AlarmRuleDefinition {
   readonly level: AlarmLevel;
   /** Names of tasks, of the kind run_failed only; null: every task of the project. */
   readonly tasks: readonly string[] | null;
+  /** Also of runs of nodes of workflows, of the kind run_failed only; null: where it names their tasks. */
+  readonly includeNodes: boolean | null;
   readonly receivers: readonly string[];
   readonly subjectTemplate: string | null;
   readonly bodyTemplate: string | null;
@@ -24,8 +26,12 @@ export interface AlarmRule extends AlarmRuleDefinition {
 
 /** The part of a rule that a person writes. */
 export function definitionIn(rule: AlarmRule): AlarmRuleDefinition {
-  const { project, name, kind, enabled, level, tasks, receivers, subjectTemplate, bodyTemplate } = rule;
-  return { project, name, kind, enabled, level, tasks, receivers, subjectTemplate, bodyTemplate };
+  const { project, name, kind, enabled, level, receivers } = rule;
+  const { tasks, includeNodes, subjectTemplate, bodyTemplate } = rule;
+  return {
+    ...{ project, name, kind, enabled, level, tasks, includeNodes },
+    ...{ receivers, subjectTemplate, bodyTemplate },
+  };
 }
 
 /** A rule as it stood from one change to the next; `definition` is null where the change was its deletion. */

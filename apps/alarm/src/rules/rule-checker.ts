@@ -22,6 +22,9 @@ export class RuleChecker {
     } else if (definition.tasks?.length === 0) {
       errors.push({ pointer: '/tasks', detail: 'must name at least one task; leave it out for all tasks' });
     }
+    if (definition.includeNodes !== null && definition.kind !== 'run_failed') {
+      errors.push({ pointer: '/includeNodes', detail: 'applies to rules of the kind run_failed only' });
+    }
     for (const field of ['subjectTemplate', 'bodyTemplate'] as const) {
       const problem =
         definition[field] === null

@@ -9,17 +9,25 @@ export function definitionOf(body: CreateAlarmRuleDto): AlarmRuleDefinition {
     enabled: body.enabled,
     level: body.level,
     tasks: body.tasks ?? null,
+    includeNodes: body.includeNodes ?? null,
     receivers: body.receivers,
     subjectTemplate: body.subjectTemplate ?? null,
     bodyTemplate: body.bodyTemplate ?? null,
   };
 }
 
-export function ruleDto({ tasks, subjectTemplate, bodyTemplate, ...rule }: AlarmRule): AlarmRuleDto {
+export function ruleDto({
+  tasks,
+  includeNodes,
+  subjectTemplate,
+  bodyTemplate,
+  ...rule
+}: AlarmRule): AlarmRuleDto {
   return {
     ...rule,
     receivers: [...rule.receivers],
     ...(tasks && { tasks: [...tasks] }),
+    ...(includeNodes !== null && { includeNodes }),
     ...(subjectTemplate !== null && { subjectTemplate }),
     ...(bodyTemplate !== null && { bodyTemplate }),
     createdAt: rule.createdAt.toISOString(),

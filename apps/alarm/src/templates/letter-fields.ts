@@ -49,6 +49,8 @@ const factFields = {
     exitCode: 'exit code of its process',
     error: 'why it failed',
     errorKind: 'kind of the failure',
+    workflowRunId: 'id of the workflow run it is a part of',
+    node: 'id of the node of it',
   },
   schedule_missed: {
     ...ofSchedule,

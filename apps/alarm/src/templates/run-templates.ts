@@ -16,6 +16,9 @@ This mail stands for {{failures}} failures; the newest of them is shown.
 Project    {{project}}
 Task       {{task}}
 Run        {{runId}}
+{{#if node}}
+Node       {{node}} of workflow run {{workflowRunId}}
+{{/if}}
 State      {{state}}, attempt {{attempt}}
 {{#if plannedAt}}
 Planned    {{plannedAt}}
@@ -59,6 +62,8 @@ export const runHtml = `<!doctype html>
 {{#if error}}<pre style="background:#fbeaea;border-left:4px solid #c0392b;padding:8px 12px;white-space:pre-wrap">{{error}}</pre>{{/if}}
 <table style="border-collapse:collapse">
 ${htmlRow('Run', 'runId')}
+${htmlRow('Node', 'node')}
+${htmlRow('Workflow run', 'workflowRunId')}
 ${htmlRow('State', 'state')}
 ${htmlRow('Attempt', 'attempt')}
 ${htmlRow('Planned', 'plannedAt')}

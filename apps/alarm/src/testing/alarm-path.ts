@@ -89,6 +89,23 @@ export function alarmPath(world: AlarmWorld): void {
     expect(inbox.to(receiver)[1]!.references).not.toEqual(inbox.to(receiver)[0]!.references);
   });
 
+  it('turns a failed run of a node into a mail where a rule asks for it', async () => {
+    const [asking, other] = [`${newId()}@example.org`, `${newId()}@example.org`];
+    const { project } = await create({ receivers: [asking], name: 'asking', includeNodes: true });
+    const plain = await create({ project, receivers: [other], name: 'plain' });
+    expect(plain.includeNodes).toBeUndefined();
+    const node = given.event({ project, workflowRunId: newId(), nodeId: 'load' });
+    await sender.send('run.event', node);
+    await sender.send('run.event', given.event({ project, runId: node.workflowRunId!, taskId: 'etl' }));
+    await vi.waitFor(() => expect(inbox.to(other)).toHaveLength(1), { timeout: 15_000, interval: 20 });
+    await vi.waitFor(() => expect(inbox.to(asking)).toHaveLength(2), { timeout: 15_000, interval: 20 });
+    expect(inbox.to(other)[0]!.text).toContain(node.workflowRunId);
+    const texts = inbox.to(asking).map(({ text }) => text);
+    expect(texts).toContainEqual(
+      expect.stringContaining(`Node       load of workflow run ${node.workflowRunId}`),
+    );
+  });
+
   it('turns a schedule that missed into one mail, without a log', async () => {
     const receiver = `${newId()}@example.org`;
     const rule = await create({ receivers: [receiver], kind: 'schedule_missed' });
@@ -178,6 +195,7 @@ export function alarmPath(world: AlarmWorld): void {
       ]);
       expect(await pointersOf({ receivers: [] })).toEqual(['/receivers']);
       expect(await pointersOf({ kind: 'worker_lost', tasks: ['import'] })).toEqual(['/tasks']);
+      expect(await pointersOf({ kind: 'worker_lost', includeNodes: true })).toEqual(['/includeNodes']);
       expect(await pointersOf({ kind: 'worker_lost', bodyTemplate: '{{task}}' })).toEqual(['/bodyTemplate']);
       expect(await pointersOf({ kind: 'worker_tired' })).toEqual(['/kind']);
       // A field that a newer gateway knows is no mistake.

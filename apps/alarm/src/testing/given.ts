@@ -29,6 +29,8 @@ export const given = {
     workerId: 'w-1',
     exitCode: 2,
     failure: { kind: 'exit_code', message: 'exited with code 2', exitCode: 2 },
+    workflowRunId: null,
+    nodeId: null,
     ...overrides,
   }),
 
@@ -43,6 +45,7 @@ export const given = {
     enabled: true,
     level: 'MAJOR',
     tasks: null,
+    includeNodes: null,
     receivers: ['oncall@example.org'],
     subjectTemplate: null,
     bodyTemplate: null,

@@ -1,6 +1,6 @@
 import type { BackfillOrder } from '@orrery/domain';
 import type { BackfillTiming } from '../persistence/stores/backfill-row.js';
-import type { FireBounds, FireTimes } from '../planning/triggers/fire-times.js';
+import type { FireTimes } from '../planning/triggers/fire-times.js';
 import { lastUpTo, type NominalTimes } from '../planning/triggers/nominal-times.js';
 
 /** Which planned times are wanted, and in which order. */
@@ -27,9 +27,7 @@ export class BackfillTimes {
     times: FireTimes,
     private readonly wanted: TimesWanted,
   ) {
-    const { trigger } = wanted.timing;
-    const bounds = boundsOf(wanted);
-    this.#after = (instant) => times.next(trigger, bounds, instant);
+    this.#after = timesOf(times, wanted.timing, wanted.from);
   }
 
   first(): Date | undefined {
@@ -64,11 +62,12 @@ export class BackfillTimes {
   }
 }
 
-/** The range alone bounds them; the grid of a fixed rate goes back as far as that. */
-function boundsOf({ timing, from }: TimesWanted): FireBounds {
+/** The planned times of a timing from an instant on, without a start or an end: the grid of a fixed rate goes back as far as that. */
+export function timesOf(times: FireTimes, timing: BackfillTiming, from: Date): NominalTimes {
   const { trigger, project, name, jitterMs, dailyWindow, dst } = timing;
   const anchorAt = new Date(trigger.kind === 'fixedRate' ? anchorBefore(timing, from, trigger.everyMs) : 0);
-  return { project, name, startAt: null, endAt: null, anchorAt, jitterMs, dailyWindow, dst };
+  const bounds = { project, name, startAt: null, endAt: null, anchorAt, jitterMs, dailyWindow, dst };
+  return (after) => times.next(trigger, bounds, after);
 }
 
 /** A time of the grid that no fire of the range comes before, however long it is put off. */

@@ -62,7 +62,7 @@ export class HeartbeatRegistry {
       const { nowAt, beats } = await this.database.transaction((session) =>
         this.records.heard(session, heard, leaseMs),
       );
-      await this.leases.grant(beats, leaseMs);
+      await this.leases.grant(beats, { leaseMs, logBytes: this.settings.current('runs.logBytes') });
       return { news, nowAt };
     } catch (error) {
       // Written the next time, where nothing newer came: a last word comes once only.

@@ -17,11 +17,14 @@ export class LeaseGrants {
   ) {}
 
   /** A grant that gets lost is made up for by the next one. */
-  async grant(written: readonly WrittenBeat[], leaseMs: number): Promise<void> {
+  async grant(
+    written: readonly WrittenBeat[],
+    terms: Pick<LeaseMessage, 'leaseMs' | 'logBytes'>,
+  ): Promise<void> {
     const messages = written.flatMap(({ beat, duty }) => {
       const { workerId, workerEpoch, leaseStampMs: stampMs, state } = beat;
       if (stampMs === undefined || state === 'stopped') return [];
-      const payload: LeaseMessage = { v: 1, workerEpoch, stampMs, leaseMs, duty };
+      const payload: LeaseMessage = { v: 1, workerEpoch, stampMs, duty, ...terms };
       return [{ payload, address: workerId }];
     });
     if (messages.length === 0) return;

@@ -3,6 +3,8 @@ import { DispatchedRuns } from './checks/dispatched-runs.js';
 import { OverdueEvents } from './checks/overdue-events.js';
 import { RunningRuns } from './checks/running-runs.js';
 import { StandingSchedules } from './checks/standing-schedules.js';
+import { StuckWorkflowRuns } from './checks/stuck-workflow-runs.js';
+import { UnendedWorkflowRuns } from './checks/unended-workflow-runs.js';
 import { ConsistencyChecks } from './consistency-checks.js';
 import { ConsistencyRecords } from './consistency-records.js';
 import { ConsistencyRunner } from './consistency-runner.js';
@@ -19,4 +21,6 @@ export const consistencyParts = [
   OverdueEvents,
   RunningRuns,
   StandingSchedules,
+  StuckWorkflowRuns,
+  UnendedWorkflowRuns,
 ];

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { masterEntities } from '../persistence/entities/index.js';
 import { masterMigrations } from '../persistence/migrations/index.js';
 import { BackfillStore } from '../persistence/stores/backfill.store.js';
+import { SecretUseStore } from '../persistence/stores/secret-use.store.js';
 import { WorkflowReferenceStore } from '../persistence/stores/workflow-reference.store.js';
 import type { RunCanceller } from '../runs/run-canceller.js';
 import { ChangingRig } from '../testing/changing-rig.js';
@@ -41,7 +42,7 @@ describe('TaskDeletion', () => {
     } as unknown as RunCanceller;
     const belongings = new TaskBelongings(rig.schedules, rig.runs, rig.records, new BackfillStore(), clock);
     const whole = new TargetDeletion(dying, belongings, canceller);
-    deletion = new TaskDeletion(rig.tasks, whole, new WorkflowReferenceStore());
+    deletion = new TaskDeletion(rig.tasks, whole, new WorkflowReferenceStore(), new SecretUseStore());
     await database.transaction(async (session) => {
       for (const table of ['schedule', 'schedule_version', 'task', 'task_version', 'run', 'outbox_event']) {
         await session.execute(`DELETE FROM ${table}`);

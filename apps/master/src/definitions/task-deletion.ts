@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Session } from '@orrery/persistence';
+import { SecretUseStore } from '../persistence/stores/secret-use.store.js';
 import { TaskStore, type Task } from '../persistence/stores/task.store.js';
 import { WorkflowReferenceStore } from '../persistence/stores/workflow-reference.store.js';
 import { mustBeUnused } from '../workflows/used-by-workflows.js';
@@ -12,6 +13,7 @@ export class TaskDeletion {
     private readonly tasks: TaskStore,
     private readonly deletion: TargetDeletion,
     private readonly workflows: WorkflowReferenceStore,
+    private readonly secrets: SecretUseStore,
   ) {}
 
   /** @throws ConflictError that says what would be stopped, unless that is wanted; or which workflows use it, in any case. */
@@ -19,6 +21,7 @@ export class TaskDeletion {
     const check = (session: Session) => mustBeUnused(this.workflows, session, 'task', { id, name });
     const remove = async (session: Session) => {
       await this.tasks.delete(session, id);
+      await this.secrets.delete(session, id);
       // Once more: only now can no workflow name it any longer.
       await check(session);
     };

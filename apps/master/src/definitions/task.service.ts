@@ -43,6 +43,7 @@ export class TaskService {
     await this.database.transaction(async (session) => {
       await this.projects.mustExist(session, body.project);
       await this.tasks.insert(session, task, actor);
+      await this.context.secrets.record(session, task.id, body);
     });
     return toTaskDto(task);
   }
@@ -50,7 +51,10 @@ export class TaskService {
   /** Tells whether the definition would be accepted, with every default filled in. */
   async validate(body: CreateTaskDto): Promise<ValidationResultDto> {
     mustMakeSense(body);
-    await this.database.run((session) => this.projects.mustExist(session, body.project));
+    await this.database.run(async (session) => {
+      await this.projects.mustExist(session, body.project);
+      await this.context.secrets.mustExist(session, body);
+    });
     return { valid: true, definition: body };
   }
 
@@ -89,6 +93,7 @@ export class TaskService {
         updatedAt: this.context.clock.now(),
       };
       if (!(await this.tasks.replace(session, next, actor))) throw outdated(present);
+      await this.context.secrets.record(session, id, definition);
       return next;
     });
     await this.context.events.changed('task', id, task.version);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RunFollower } from '../runs/run-follower.js';
 import { LimitRelease } from './limits/limit-release.js';
+import { SlotRelease } from './reserving/slot-release.js';
 import { BreakerFollower } from './routing/breaker-follower.js';
 import { EndedSlots } from './routing/ended-slots.js';
 
@@ -9,7 +10,7 @@ import { EndedSlots } from './routing/ended-slots.js';
 export class CapacityFollowers {
   readonly all: readonly RunFollower[];
 
-  constructor(limits: LimitRelease, slots: EndedSlots, breakers: BreakerFollower) {
-    this.all = [limits, slots, breakers];
+  constructor(limits: LimitRelease, slots: EndedSlots, breakers: BreakerFollower, reserved: SlotRelease) {
+    this.all = [limits, slots, breakers, reserved];
   }
 }

@@ -27,6 +27,7 @@ import { ParkedOrder } from './parking/parked-order.js';
 import { ParkedRunWaker } from './parking/parked-run-waker.js';
 import { ParkedRuns } from './parking/parked-runs.js';
 import { WakeRules } from './parking/wake-rules.js';
+import { reservingParts } from './reserving/reserving.parts.js';
 import { routingParts } from './routing/routing.parts.js';
 import { RunDispatcher } from './run-dispatcher.js';
 import { RunInserter } from './run-inserter.js';
@@ -67,6 +68,7 @@ export const dispatchingParts = [
   UnacceptedRunRescuer,
   WorkQueues,
   ...limitParts,
+  ...reservingParts,
   ...routingParts,
   ...ordering,
   ...parking,

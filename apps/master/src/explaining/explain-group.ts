@@ -4,6 +4,9 @@ import { aboutMs } from './about-ms.js';
 import { explainPlace } from './explain-place.js';
 import type { GroupView, RunSnapshot } from './run-snapshot.js';
 
+/** Workers that a message names. */
+const mostNamed = 5;
+
 /** What the workers of its group have to do with it: none is there, none fits, or others go before it. */
 export function explainGroup({ group, parked, run, now }: RunSnapshot): WaitCauseDto[] {
   const { name, workers } = group;
@@ -17,8 +20,16 @@ export function explainGroup({ group, parked, run, now }: RunSnapshot): WaitCaus
     return [{ code: 'no_fitting_worker', group: name, ...placeAt(parked), message: unfit(group) }];
   }
   if (parked || run.eligibleAt === null || run.eligibleAt > now) return [];
-  const message = `It is in the queue of group "${name}" (${workers} worker(s), ${group.slots} slot(s))${explainPlace(group.ahead)}.`;
+  const message = `It is in the queue of group "${name}" (${workers} worker(s), ${group.slots} slot(s))${explainPlace(group.ahead)}.${strained(group)}`;
   return [{ code: 'queue', group: name, ahead: group.ahead, ...estimate(group), message }];
+}
+
+/** A machine that is too busy may be all that it waits for. */
+function strained({ strained: workers }: GroupView): string {
+  const some = workers.slice(0, mostNamed).join(', ');
+  return workers.length === 0
+    ? ''
+    : ` ${workers.length} worker(s) take less work because their machines are too busy: ${some}.`;
 }
 
 function unfit({ name, misfit }: GroupView): string {

@@ -23,6 +23,7 @@ const group: GroupView = {
   name: 'g',
   workers: 2,
   slots: 8,
+  strained: [],
   ahead: 16,
   acceptedPerSecond: 0,
   meanDurationMs: null,
@@ -30,7 +31,7 @@ const group: GroupView = {
 };
 
 function snapshot(over: Partial<Omit<RunSnapshot, 'run' | 'group'>> = {}): RunSnapshot {
-  return { now, run: waitingRun, isBrokerAway: false, limits: [], group, ...over };
+  return { now, run: waitingRun, isBrokerAway: false, limits: [], slots: [], group, ...over };
 }
 
 function view(limit: Partial<Limit>, over: Partial<LimitView> = {}): LimitView {
@@ -170,6 +171,11 @@ describe('why a run is not running', () => {
     expect(only({ ...snapshot(), group: slow })).toMatchObject({ estimateMs: 1_700 });
     const endless = { ...group, ahead: 10_000 };
     expect(only({ ...snapshot(), group: endless }).message).toContain('10000 or more');
+    expect(only(snapshot()).message).not.toContain('too busy');
+    const busy = { ...group, strained: ['w1 (memory)', 'w2 (load)'] };
+    expect(only({ ...snapshot(), group: busy }).message).toContain(
+      '2 worker(s) take less work because their machines are too busy: w1 (memory), w2 (load).',
+    );
   });
 
   it('the broker is away, besides its place in the queue', () => {

@@ -2,6 +2,7 @@ import type { WaitCauseDto } from '@orrery/contracts';
 import { isTerminal, pauseReason } from '@orrery/domain';
 import { explainGroup } from './explain-group.js';
 import { explainLimits } from './explain-limits.js';
+import { explainSlots } from './explain-slots.js';
 import type { RunSnapshot } from './run-snapshot.js';
 
 /** Everything that keeps the run from running, in the order in which it has to go away. Never empty. */
@@ -17,6 +18,7 @@ export function explainRun(snapshot: RunSnapshot): WaitCauseDto[] {
     ...paused(snapshot),
     ...turn(snapshot),
     ...explainLimits(snapshot),
+    ...explainSlots(snapshot),
     ...away,
     ...explainGroup(snapshot),
   ];

@@ -3,6 +3,7 @@ import { GroupWorkers } from './group-workers.js';
 import { LimitViews } from './limit-views.js';
 import { PendingViews } from './pending-views.js';
 import { RunWhy } from './run-why.js';
+import { SlotViews } from './slot-views.js';
 import { SnapshotReader } from './snapshot-reader.js';
 import { WaitViews } from './wait-views.js';
 
@@ -13,6 +14,7 @@ export const explainingParts = [
   LimitViews,
   PendingViews,
   RunWhy,
+  SlotViews,
   SnapshotReader,
   WaitViews,
 ];

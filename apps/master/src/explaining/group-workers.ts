@@ -5,6 +5,7 @@ import { RunRouter } from '../dispatching/routing/run-router.js';
 import { WhyUnrouted } from '../dispatching/routing/why-unrouted.js';
 import { WorkerView } from '../dispatching/routing/worker-view.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
+import type { GroupView } from './run-snapshot.js';
 
 /** Who of a group takes work, and whether a run fits one of them. */
 @Injectable()
@@ -16,11 +17,14 @@ export class GroupWorkers {
     private readonly definitions: DefinitionCache,
   ) {}
 
-  count(group: string): { readonly workers: number; readonly slots: number } {
+  count(group: string): Pick<GroupView, 'workers' | 'slots' | 'strained'> {
     const workers = this.view.ofGroup(group);
     return {
       workers: workers.length,
       slots: workers.reduce((sum, worker) => sum + worker.equipment.slots, 0),
+      strained: workers.flatMap(({ id, strain }) =>
+        strain === undefined ? [] : [`${id} (${strain.cause})`],
+      ),
     };
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { GroupViews } from './group-views.js';
 import { LimitViews } from './limit-views.js';
+import { SlotViews } from './slot-views.js';
 import { WaitViews } from './wait-views.js';
 
 /** Everything that is looked at for a run that waits. */
@@ -10,5 +11,6 @@ export class PendingViews {
     readonly waits: WaitViews,
     readonly limits: LimitViews,
     readonly groups: GroupViews,
+    readonly slots: SlotViews,
   ) {}
 }

@@ -17,11 +17,27 @@ export interface LimitView {
   readonly nextStartAt: Date | null;
 }
 
+/** Slots of a group that a workflow run wants before it begins. */
+export interface SlotView {
+  readonly group: string;
+  readonly wanted: number;
+  /** Of all workers of the group. */
+  readonly slots: number;
+  /** Reserved by others. */
+  readonly reserved: number;
+  /** Neither reserved by others nor in use. */
+  readonly free: number;
+  /** Set aside for it. */
+  readonly kept: number;
+}
+
 /** The group of the run, and its place in the group's backlog. */
 export interface GroupView {
   readonly name: string;
   readonly workers: number;
   readonly slots: number;
+  /** Workers that take less than they have slots for, each with what its machine has too much of. */
+  readonly strained: readonly string[];
   /** Runs of the backlog that go before it, counted up to `mostCounted`. */
   readonly ahead: number;
   readonly acceptedPerSecond: number;
@@ -55,6 +71,8 @@ export interface RunSnapshot {
   /** Runs of its schedule that must end before. */
   readonly turn?: InTheWay;
   readonly limits: readonly LimitView[];
+  /** Empty: it has those it wants, or wants none. */
+  readonly slots: readonly SlotView[];
   readonly group: GroupView;
 }
 

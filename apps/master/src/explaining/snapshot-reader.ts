@@ -26,6 +26,7 @@ export class SnapshotReader {
       pause: this.pauses.of(run.project, run.task_id),
       parked: isPending ? await this.views.waits.parkedAt(session, run) : undefined,
       turn: isPending ? await this.views.waits.turnOf(session, run) : undefined,
+      slots: isPending ? await this.views.slots.of(session, run.id) : [],
       limits: isPending ? await this.views.limits.of(session, run, projects) : [],
       group: await this.views.groups.of(session, run),
     };

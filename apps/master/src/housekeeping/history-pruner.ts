@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { LeaderWrites } from '../leadership/leader-writes.js';
+import { idFloor } from '../persistence/id-floor.js';
 import { ClusterSettings } from '../settings/cluster-settings.js';
 import { PrunedStores } from './pruned-stores.js';
 
@@ -23,16 +24,14 @@ export class HistoryPruner {
     private readonly settings: ClusterSettings,
   ) {}
 
+  /** @throws the error of a place for logs that is away, after everything else has been pruned. */
   async runOnce(): Promise<{ runs: number; fires: number }> {
     const retentionMs = this.settings.current('retention.days') * dayMs;
     const nowMs = this.clock.now().getTime();
     const before = new Date(nowMs - retentionMs);
     const { runs, fires, nodes, requests, events } = this.stores;
-    // Run ids begin with their time, so no index is needed.
     const beforeId = idFloor(before.getTime());
-    const prunedRuns = await this.#untilNothingIsLeft((session) =>
-      runs.all.prune(session, beforeId, mostAtOnce),
-    );
+    const [prunedRuns] = await Promise.allSettled([this.#pruneRuns(beforeId)]);
     await this.#untilNothingIsLeft((session) => runs.workflows.prune(session, beforeId, mostAtOnce));
     await this.#untilNothingIsLeft((session) => runs.backfills.prune(session, beforeId, mostAtOnce));
     const prunedFires = await this.#untilNothingIsLeft((session) => fires.prune(session, before, mostAtOnce));
@@ -43,7 +42,22 @@ export class HistoryPruner {
     });
     await this.writes.transaction((session) => events.prune(session, before));
     await this.writes.transaction((session) => requests.prune(session, new Date(nowMs - requestsKeptMs)));
-    return { runs: prunedRuns, fires: prunedFires };
+    if (prunedRuns.status === 'rejected') throw prunedRuns.reason;
+    return { runs: prunedRuns.value, fires: prunedFires };
+  }
+
+  /** Their logs first, which may be kept elsewhere: should it end in between, the runs are found again. */
+  async #pruneRuns(beforeId: string): Promise<number> {
+    const { all, logs } = this.stores.runs;
+    let total = 0;
+    for (;;) {
+      const found = await this.writes.transaction((session) => all.prunable(session, beforeId, mostAtOnce));
+      if (found.kind !== 'written') return total;
+      await logs.remove(found.value);
+      await this.writes.transaction((session) => all.remove(session, found.value));
+      total += found.value.length;
+      if (found.value.length < mostAtOnce) return total;
+    }
   }
 
   async #untilNothingIsLeft(prune: (session: Session) => Promise<number>): Promise<number> {
@@ -55,10 +69,4 @@ export class HistoryPruner {
       if (write.value < mostAtOnce) return total;
     }
   }
-}
-
-/** The smallest UUIDv7 (RFC 9562) of the millisecond. */
-function idFloor(ms: number): string {
-  const hex = Math.max(0, ms).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LogStore } from '../logs/log-store.js';
 import { BackfillHistoryStore } from '../persistence/stores/backfill-history.store.js';
 import { RunStore } from '../persistence/stores/run.store.js';
 import { WorkflowHistoryStore } from '../persistence/stores/workflow-history.store.js';
@@ -8,6 +9,7 @@ import { WorkflowHistoryStore } from '../persistence/stores/workflow-history.sto
 export class PrunedRuns {
   constructor(
     readonly all: RunStore,
+    readonly logs: LogStore,
     readonly workflows: WorkflowHistoryStore,
     readonly backfills: BackfillHistoryStore,
   ) {}

@@ -121,7 +121,8 @@ describe('the statements of dispatching on 200,000 rows', () => {
     ['holds of runs', 'ix_pool_hold_of_run', (s) => holds.ofRuns(s, ids.slice(0, 20))],
   ])('%s go by %s, without a sort or a scan', async (_, key, work) => {
     for (const each of (await explain(work)).filter(({ table }) => table && !table.startsWith('<'))) {
-      expect(each, each.sql).toMatchObject({ key });
+      // What an earlier attempt stored is looked up for each run that has one.
+      expect(each, each.sql).toMatchObject({ key: each.table === 'c' ? 'PRIMARY' : key });
       expect(each.extra, each.sql).not.toMatch(/filesort|temporary/);
     }
   });

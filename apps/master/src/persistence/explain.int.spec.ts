@@ -156,7 +156,8 @@ describe('the hot statements on tens of thousands of rows', () => {
     ['pruned fires', 'ix_fire_planned', (s) => new FireStore().prune(s, at(-1), 1_000)],
   ])('%s go by %s, without a sort or a scan', async (_, key, work) => {
     for (const each of await explain(work)) {
-      expect(each, each.sql).toMatchObject({ key });
+      const isCheckpointOfRun = each.table === 'c';
+      expect(each, each.sql).toMatchObject({ key: isCheckpointOfRun ? 'PRIMARY' : key });
       expect(each.extra, each.sql).not.toMatch(/filesort|temporary/);
       expect(each.rows, each.sql).toBeLessThan(10_000);
     }

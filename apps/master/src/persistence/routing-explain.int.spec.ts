@@ -8,6 +8,7 @@ import { masterEntities } from './entities/index.js';
 import { masterMigrations } from './migrations/index.js';
 import { BacklogStore } from './stores/backlog.store.js';
 import { ReservationStore } from './stores/reservation.store.js';
+import { ReservedRunStore } from './stores/reserved-run.store.js';
 import { RunStore } from './stores/run.store.js';
 import { ShardStore } from './stores/shard.store.js';
 import { ShardSweepStore } from './stores/shard-sweep.store.js';
@@ -63,9 +64,12 @@ describe('the statements of routing and sharding on tens of thousands of rows', 
   it.each<[string, (session: Session) => Promise<unknown>]>([
     ['the load of workers', (s) => new WorkerLoadStore().load(s, ['default'])],
     ['pushes nobody accepted', (s) => new BacklogStore().claimUnacceptedPushes(s, at(300), 500)],
-    ['what is reserved', (s) => new ReservationStore().kept(s)],
-    ['the workers of parts', (s) => new ShardStore().targets(s, children)],
-    ['the parts of a run', (s) => new ShardStore().children(s, parentIds[0]!, { limit: 50 })],
+    ['what is reserved', (s) => new ReservationStore(new ReservedRunStore()).kept(s)],
+    ['the workers of parts', (s) => new ShardStore(new ReservedRunStore()).targets(s, children)],
+    [
+      'the parts of a run',
+      (s) => new ShardStore(new ReservedRunStore()).children(s, parentIds[0]!, { limit: 50 }),
+    ],
     ['parents to show as running', (s) => sweep.started(s)],
     ['parents whose parts are over', (s) => sweep.childless(s)],
     ['parts nobody told', (s) => sweep.untold(s)],

@@ -1,4 +1,5 @@
-import { longestResultBytes, resultFault, type FinishedReport, type ReportMessage } from '@orrery/contracts';
+import type { FinishedReport, ReportMessage } from '@orrery/contracts';
+import { longestResultBytes, resultFault } from '@orrery/domain';
 
 /** The longest message of a failure, in characters. */
 const longestMessage = 10_000;

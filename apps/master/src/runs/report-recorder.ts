@@ -5,6 +5,8 @@ import { Database, type Session } from '@orrery/persistence';
 import { RunProgressStore } from '../persistence/stores/run-progress.store.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
 import { RunStore } from '../persistence/stores/run.store.js';
+import { checkpointsOf } from './checkpoints-of.js';
+import { executionsOf } from './executions-of.js';
 import { keepable } from './keepable-report.js';
 import { RunEnder, type AttemptEnding, type EndedRuns } from './run-ender.js';
 import { runEvent, type RunNews } from './run-events.js';
@@ -44,6 +46,8 @@ export class ReportRecorder {
         session,
         sorted.progress.map(({ runId, progress, message }) => ({ id: runId, progress, message })),
       );
+      await this.progress.keepCheckpoints(session, checkpointsOf(sorted));
+      await this.progress.keepExecutions(session, executionsOf(sorted.finished));
       const ended = await this.#finish(session, sorted.finished, rows);
       const running = runningNews([...sorted.started, ...sorted.overdue], rows);
       return {

@@ -33,6 +33,8 @@ export function runEvent(run: RunRow, state: RunState, at: Date, change: RunChan
     workerId: run.worker_id,
     exitCode: run.exit_code,
     failure: failureOf(run),
+    workflowRunId: run.workflow_run_id,
+    nodeId: run.node_id,
     ...change,
   };
 }

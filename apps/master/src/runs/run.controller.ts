@@ -3,7 +3,6 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { CallReply, CallRequest } from '@orrery/contracts';
 import { RunCanceller } from './run-canceller.js';
 import { RunClaims } from './run-claims.js';
-import { RunLogs } from './run-logs.js';
 import { RunTrigger } from './run-trigger.js';
 import { RunService } from './run.service.js';
 
@@ -15,7 +14,6 @@ export class RunController {
     private readonly trigger: RunTrigger,
     private readonly claims: RunClaims,
     private readonly canceller: RunCanceller,
-    private readonly logs: RunLogs,
   ) {}
 
   @MessagePattern('run.trigger')
@@ -46,16 +44,6 @@ export class RunController {
   @MessagePattern('run.attempts')
   async attempts(@Payload() { id }: CallRequest<'run.attempts'>): Promise<CallReply<'run.attempts'>> {
     return { items: await this.runs.attempts(id) };
-  }
-
-  @MessagePattern('run.logs')
-  readLogs(@Payload() { id, query }: CallRequest<'run.logs'>): Promise<CallReply<'run.logs'>> {
-    return this.logs.read(id, query);
-  }
-
-  @MessagePattern('run.logTail')
-  logTail(@Payload() { id, lines }: CallRequest<'run.logTail'>): Promise<CallReply<'run.logTail'>> {
-    return this.logs.tail(id, lines);
   }
 
   @MessagePattern('run.cancel')

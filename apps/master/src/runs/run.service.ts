@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AttemptDto, Page, RunDto, RunListQuery } from '@orrery/contracts';
+import type { AttemptDto, ListedRunDto, Page, RunDto, RunListQuery } from '@orrery/contracts';
 import { ConflictError, isTerminal, NotFoundError } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { RunProgressStore } from '../persistence/stores/run-progress.store.js';
@@ -21,7 +21,7 @@ export class RunService {
     return toRunDto(await this.database.run((session) => this.#mustFind(session, id)));
   }
 
-  list(query: RunListQuery, projects?: readonly string[]): Promise<Page<RunDto>> {
+  list(query: RunListQuery, projects?: readonly string[]): Promise<Page<ListedRunDto>> {
     return this.database.run((session) => this.runs.list(session, query, projects));
   }
 

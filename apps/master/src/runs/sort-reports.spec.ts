@@ -42,6 +42,13 @@ describe('sortReports', () => {
     expect(sort(run(), half, most).progress).toEqual([most]);
   });
 
+  it('keeps the newest checkpoint of each run, and none that came after the end', () => {
+    const [first, second] = [report('checkpoint', { value: 1 }), report('checkpoint', { value: 2 })];
+    const late = report('checkpoint', { value: 3 });
+    const sorted = sort(run(), first, second, report('finished'), late);
+    expect(sorted).toMatchObject({ checkpoints: [second], stale: [late] });
+  });
+
   it('takes a repeated start for what it is', () => {
     expect(sort(run(), report('started'))).toMatchObject({ started: [], stale: [] });
   });

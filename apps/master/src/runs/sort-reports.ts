@@ -1,4 +1,5 @@
 import type {
+  CheckpointReport,
   FinishedReport,
   OverdueReport,
   ProgressReport,
@@ -13,6 +14,8 @@ export interface SortedReports {
   readonly started: readonly StartedReport[];
   /** The newest word of each run. */
   readonly progress: readonly ProgressReport[];
+  /** The newest of each run. */
+  readonly checkpoints: readonly CheckpointReport[];
   readonly overdue: readonly OverdueReport[];
   readonly finished: readonly FinishedReport[];
   /** Of another attempt than the present one, of a run that has ended, or of a worker that does not have it. */
@@ -39,6 +42,7 @@ export function sortReports(
   }
   const started: StartedReport[] = [];
   const progress = new Map<string, ProgressReport>();
+  const checkpoints = new Map<string, CheckpointReport>();
   const overdue: OverdueReport[] = [];
   const finished: FinishedReport[] = [];
   const stale: ReportMessage[] = [];
@@ -53,13 +57,15 @@ export function sortReports(
       finished.push(report);
       run.state = report.outcome;
     } else if (report.kind === 'progress') progress.set(report.runId, report);
+    else if (report.kind === 'checkpoint') checkpoints.set(report.runId, report);
     else if (report.kind === 'overdue') overdue.push(report);
     else if (run.state === 'dispatched') {
       started.push(report);
       run.state = 'running';
     }
   }
-  return { started, progress: [...progress.values()], overdue, finished, stale };
+  const newest = { progress: [...progress.values()], checkpoints: [...checkpoints.values()] };
+  return { ...newest, started, overdue, finished, stale };
 }
 
 function isFresh(report: ReportMessage, run: Present): boolean {

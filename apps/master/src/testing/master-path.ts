@@ -1,11 +1,11 @@
 import type { Broker } from '@orrery/messaging';
-import { MessageSender } from '@orrery/messaging';
 import { newId, SystemClock, type RunningApp } from '@orrery/runtime';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MasterClient } from './master-client.js';
 import { ScriptedWorker } from './scripted-worker.js';
 import { ledgerCases } from './ledger-cases.js';
 import { limitCases } from './limit-cases.js';
+import { logCases } from './log-cases.js';
 import { overlapCases } from './overlap-cases.js';
 import { pauseCases } from './pause-cases.js';
 import { routingCases } from './routing-cases.js';
@@ -41,14 +41,13 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
       await world.close();
     });
 
-    const at = () => clock.now().toISOString();
-
     triggeredCases(() => ({ client, worker }));
     overlapCases(() => ({ client, worker }));
     pauseCases(() => ({ client, worker }));
     routingCases(() => ({ client, worker }));
     ledgerCases(() => ({ client, worker }));
     limitCases(() => ({ client, worker }));
+    logCases(() => ({ client, broker: world.broker }));
 
     it('holds a run until its group has a worker, then lets it be claimed once', async () => {
       const { id: taskId } = await client.task();
@@ -219,30 +218,6 @@ export function masterPath(title: string, open: () => Promise<MasterWorld>): voi
       const deletion = { id: taskId, force: true, actor: 'test' };
       await client.calls.call('task.delete', deletion, 20_000);
       expect((await client.run(reply.items[0]!.id)).state).toBe('cancelled');
-    });
-
-    it('stores log lines once and reads them back by position', async () => {
-      const { id: runId } = await client.trigger((await client.task()).id);
-      const line = (n: number) => ({ n, stream: 'stdout' as const, at: at(), text: `line ${n}` });
-      const chunk = { v: 1 as const, runId, attempt: 1, lines: [line(1), line(2)] };
-      const sender = new MessageSender(world.broker);
-      await sender.sendAll('log.chunk', [{ payload: chunk }, { payload: chunk }]);
-      await sender.send('log.chunk', { ...chunk, lines: [line(3)] });
-      await vi.waitFor(
-        async () => {
-          const { items } = await client.calls.call('run.logs', { id: runId, query: {} });
-          expect(items.map(({ seq, text }) => [seq, text])).toEqual([
-            [1, 'line 1'],
-            [2, 'line 2'],
-            [3, 'line 3'],
-          ]);
-        },
-        { timeout: 5_000 },
-      );
-      const page = await client.calls.call('run.logs', { id: runId, query: { after: 1, limit: 1 } });
-      expect(page).toMatchObject({ items: [{ seq: 2 }], nextCursor: '2' });
-      const tail = await client.calls.call('run.logTail', { id: runId, lines: 1 });
-      expect(tail).toMatchObject({ items: [{ seq: 3 }], omitted: 2 });
     });
 
     it('refuses what cannot work and names the field', async () => {

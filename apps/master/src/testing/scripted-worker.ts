@@ -8,6 +8,7 @@ import {
   type PushMessage,
   type ReportMessage,
   type WorkerPing,
+  type NodeResourcesDto,
 } from '@orrery/contracts';
 import type { AttemptOutcome } from '@orrery/domain';
 import { MessageSender, payloadsOf, ServiceClient, type Broker, type Consumer } from '@orrery/messaging';
@@ -33,7 +34,7 @@ export class ScriptedWorker {
   readonly pushed: PushMessage[] = [];
   readonly intake: IntakeMessage[] = [];
   labels: Record<string, string> = {};
-  resources = { ...resources };
+  resources: NodeResourcesDto = { ...resources };
   epoch = newId();
   slots = 4;
   /** Whether it answers masters that do not hear it. */
@@ -138,6 +139,10 @@ export class ScriptedWorker {
 
   async progressed(message: DispatchMessage, progress: number): Promise<ReportMessage> {
     return this.report({ ...this.#head(message), kind: 'progress', progress, message: null });
+  }
+
+  async stored(message: DispatchMessage, value: unknown): Promise<ReportMessage> {
+    return this.report({ ...this.#head(message), kind: 'checkpoint', value });
   }
 
   async finish(message: DispatchMessage, outcome: AttemptOutcome = 'succeeded'): Promise<ReportMessage> {

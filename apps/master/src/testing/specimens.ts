@@ -1,4 +1,5 @@
 import {
+  defaultIsolation,
   defaultRetryPolicy,
   defaultRouting,
   noRequirements,
@@ -33,6 +34,8 @@ const definition: TaskDefinition = {
   maxConcurrent: 0,
   routing: defaultRouting,
   requires: noRequirements,
+  isolation: defaultIsolation,
+  secrets: {},
   idempotent: false,
   description: '',
 };

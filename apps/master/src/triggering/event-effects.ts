@@ -32,10 +32,11 @@ export class EventEffects {
     const params = { event: { id, name, payload, at: createdAt.toISOString() } };
     const subscription = eventSubscription(project, name);
     const written = await this.fires.fire(session, [{ subscription, params }]);
-    const news = await this.awaited.newsOf(session, event);
-    const moved = news.size > 0 ? await this.workflows.move(session, news, this.clock.now()) : undefined;
+    const now = this.clock.now();
+    const { news, left } = await this.awaited.newsOf(session, event, now);
+    const moved = news.size > 0 ? await this.workflows.move(session, news, now) : undefined;
     const runs = written.plans.reduce((sum, plan) => sum + plan.runs.length, 0);
-    return { written, moved, started: runs + news.size };
+    return { written, moved, started: runs + news.size + left };
   }
 
   async follow({ written, moved }: EventEffect): Promise<void> {

@@ -6,6 +6,7 @@ import { TaskStore } from '../persistence/stores/task.store.js';
 import { PoolStore } from '../persistence/stores/pool.store.js';
 import type { WorkflowReferences } from '../persistence/stores/workflow-row.js';
 import { WorkflowStore } from '../persistence/stores/workflow.store.js';
+import { SecretReferences } from '../secrets/secret-references.js';
 import { taskReferences } from './task-references.js';
 import { workflowReferences, type PlacedWorkflow } from './workflow-references.js';
 
@@ -33,6 +34,7 @@ export class ReferenceResolver {
     private readonly tasks: TaskStore,
     private readonly workflows: WorkflowStore,
     private readonly pools: PoolStore,
+    private readonly secrets: SecretReferences,
   ) {}
 
   /**
@@ -50,15 +52,17 @@ export class ReferenceResolver {
       await this.projects.mustExist(session, definition.project);
     } catch (error) {
       if (!(error instanceof InvalidError)) throw error;
-      return { references: { tasks: {}, workflows: {} }, problems: error.errors };
+      return { references: { tasks: {}, workflows: {}, secrets: {} }, problems: error.errors };
     }
     const tasks = await this.#tasks(session, definition);
     const workflows = await this.#workflows(session, definition, id, coming);
+    const secrets = await this.#secrets(session, definition);
     return {
-      references: { tasks: tasks.ids, workflows: workflows.ids },
+      references: { tasks: tasks.ids, workflows: workflows.ids, secrets: secrets.ids },
       problems: [
         ...tasks.problems,
         ...workflows.problems,
+        ...secrets.problems,
         ...(await this.#missingPools(session, definition)),
       ],
     };
@@ -78,6 +82,14 @@ export class ReferenceResolver {
         detail: `there is no task "${task}" in project "${project}"`,
       }));
     return { ids: Object.fromEntries(known), problems };
+  }
+
+  /** Those of tasks that are written in the workflow. */
+  #secrets(session: Session, definition: WorkflowDefinition): Promise<Found> {
+    const placed = taskReferences(definition).flatMap(({ pointer, task }) =>
+      typeof task === 'string' ? [] : [{ pointer: below(pointer, 'secrets'), secrets: task.secrets }],
+    );
+    return this.secrets.resolve(session, definition.project, placed);
   }
 
   async #missingPools(session: Session, { nodes, finally: last }: WorkflowDefinition): Promise<FieldError[]> {

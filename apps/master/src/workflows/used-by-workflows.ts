@@ -11,7 +11,7 @@ const workflowsNamed = 20;
 export async function mustBeUnused(
   references: WorkflowReferenceStore,
   session: Session,
-  kind: ReferenceKind,
+  kind: Exclude<ReferenceKind, 'secret'>,
   { id, name }: { readonly id: string; readonly name: string },
 ): Promise<void> {
   const found = await references.usersOf(session, kind, id, workflowsNamed + 1);

@@ -5,6 +5,7 @@ import { CelExpressions } from './expressions/cel-expressions.js';
 import { DefinitionReader } from './definition-reader.js';
 import { ReferenceResolver } from './reference-resolver.js';
 import { workflowRunParts } from './runs/workflow-run.parts.js';
+import { auditingParts } from './auditing/auditing.parts.js';
 import { runningParts } from './running/running.parts.js';
 import { WorkflowDeletion } from './workflow-deletion.js';
 import { WorkflowDrafts } from './workflow-drafts.js';
@@ -30,6 +31,7 @@ export const workflowParts: Provider[] = [
   WorkflowService,
   WorkflowValidator,
   WorkflowViews,
+  ...auditingParts,
   ...runningParts,
   ...workflowRunParts,
   ...workflowAnalysisParts,

@@ -6,6 +6,8 @@ export const waitsFor = {
   rate: (limit: Pick<Limit, 'id'>) => `rate:${limit.id}`,
   /** It takes more slots than the limit has: only a change of the limit helps. Each weight by itself, as that helps some. */
   fit: (limit: Pick<Limit, 'id'>, weight: number) => `${neverFit(limit)}${weight}`,
+  /** One queue for all, since they are looked at together. */
+  reserved: () => 'slots:reserved',
   end: (pause: Pause) => {
     if (pause.scope === 'cluster') return 'paused:cluster';
     return pause.scope === 'project' ? `paused:project:${pause.project}` : `paused:task:${pause.taskId}`;

@@ -45,6 +45,9 @@ export class WakeRules {
         return this.#fit(session, subject);
       case 'paused':
         return this.#isPaused(subject) ? none : all;
+      // Whoever reserves them wakes those who have got theirs.
+      case 'slots':
+        return none;
       default:
         return this.#workers(session, key, subject);
     }

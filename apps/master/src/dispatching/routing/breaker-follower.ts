@@ -6,7 +6,7 @@ import type { AttemptEnding } from '../../runs/run-ender.js';
 import { RunFollower, type EndedAttempts } from '../../runs/run-follower.js';
 import { WorkerBreakers, type WorkerFailure } from './worker-breakers.js';
 
-const notStarted: readonly FailureKind[] = ['spawn', 'refused'];
+const notStarted: readonly FailureKind[] = ['spawn', 'refused', 'isolation_unavailable'];
 
 /** Tells the breakers what the ends of attempts say of workers, in the transaction that records them. */
 @Injectable()

@@ -53,11 +53,13 @@ function candidateOf(view: WorkerView, worker: TakingWorker, { byWorker, kept }:
   const { running, onTheWay } = byWorker.get(worker.id) ?? { running: 0, onTheWay: 0 };
   const mine = kept.filter(({ workerId }) => workerId === worker.id);
   const reserved = mine.reduce((sum, { slots }) => sum + slots, 0);
+  const reservedInUse = mine.reduce((sum, { slots, total }) => sum + total - slots, 0);
   return {
     id: worker.id,
     slots: view.slotsOf(worker),
     taken: running + onTheWay + reserved,
     reserved,
+    reservedInUse,
     onTheWay,
     share: worker.share,
     healthy: worker.healthy,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { IntakeMessage } from '@orrery/contracts';
+import type { IntakeMessage, IntakeReservation } from '@orrery/contracts';
 import { Clock } from '@orrery/domain';
 import { MessageSender } from '@orrery/messaging';
 import { Database } from '@orrery/persistence';
@@ -51,7 +51,7 @@ export class IntakeOrders {
       restForMs: state === 'open' && until !== null ? Math.max(0, until.getTime() - now.getTime()) : 0,
       rampMs: upForMs < worker.rampMs ? worker.rampMs : 0,
       rampedForMs: upForMs,
-      reserved: reserved.map(({ slots, forMs }) => ({ slots, forMs })),
+      reserved: reserved.map(toOrder),
     };
   }
 
@@ -59,6 +59,11 @@ export class IntakeOrders {
   async #send(messages: readonly { payload: IntakeMessage; address: string }[]): Promise<void> {
     if (messages.length > 0) await this.sender.sendAll('worker.intake', messages);
   }
+}
+
+/** Of a workflow run's slots the worker is told all: it knows which of its runs use them, and to the moment. */
+function toOrder({ total, forMs, workflow }: KeptSlots): IntakeReservation {
+  return { slots: total, forMs, ...(workflow && { workflowRunId: workflow.runId }) };
 }
 
 function holdsBack({ restForMs, rampMs, reserved }: IntakeMessage): boolean {

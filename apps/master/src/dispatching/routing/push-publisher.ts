@@ -6,6 +6,7 @@ import { MasterSettings } from '../../master-settings.js';
 import type { DispatchRow } from '../../persistence/stores/backlog.store.js';
 import { dispatchMessage } from '../dispatch-message.js';
 import { DispatchRecords } from '../dispatch-records.js';
+import { reserverOf } from './own-slots.js';
 import { WorkerBreakers } from './worker-breakers.js';
 
 /** What was not sent for a moment is routed anew, perhaps to another worker. */
@@ -37,10 +38,16 @@ export class PushPublisher {
   }
 
   #addressed(run: DispatchRow) {
-    const dispatch = dispatchMessage(run, this.records.definitions.get(run));
-    const { acceptWithinMs: takeWithinMs } = this.settings.config;
+    const definition = this.records.definitions.get(run);
+    const workflowRunId = reserverOf(run, definition);
     return {
-      payload: { v: 1 as const, takeWithinMs, dispatch, ...(run.usesReserved && { usesReserved: true }) },
+      payload: {
+        v: 1 as const,
+        takeWithinMs: this.settings.config.acceptWithinMs,
+        dispatch: dispatchMessage(run, definition),
+        ...(run.usesReserved && { usesReserved: true }),
+        ...(workflowRunId !== undefined && { workflowRunId }),
+      },
       address: run.worker_id!,
       id: `${run.id}:${run.attempt}`,
     };

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Choice, RoutingMemory } from '@orrery/domain';
+import type { RoutingMemory } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { DefinitionCache } from '../../definitions/definition-cache.js';
 import type { DispatchRow } from '../../persistence/stores/backlog.store.js';
 import type { WaitingRun } from '../parking/parked-runs.js';
-import { RoutingBatch, remembers } from './routing-batch.js';
+import { reserverOf } from './own-slots.js';
+import { RoutingBatch, remembers, type BatchChoice } from './routing-batch.js';
 import type { PushedRuns } from './run-router.js';
 import { RoutingRecords } from './routing-records.js';
 import { waitsForWorkers } from './waits-for-workers.js';
@@ -30,8 +31,8 @@ export class PushRouting {
     const waiting: WaitingRun[] = [];
     for (const run of runs) {
       const choice = this.#choose(batch, run, targets.get(run.id));
-      if (choice.kind === 'wait') waiting.push({ run, waitsFor: waitsForWorkers(run, choice.on) });
-      else routed.push({ ...run, worker_id: choice.id, usesReserved: run.worker_id === choice.id });
+      if (choice.kind === 'wait') waiting.push(this.#waiting(run, choice.on));
+      else routed.push({ ...run, worker_id: choice.id, usesReserved: choice.usesReserved });
     }
     await this.records.memories.save(session, batch.changed, now);
     return this.#withTries(session, { routed, waiting }, now);
@@ -59,10 +60,15 @@ export class PushRouting {
   }
 
   /** A pending run with a worker has slots reserved there; should that one be gone, it goes where its task says. */
-  #choose(batch: RoutingBatch, run: DispatchRow, target: string | undefined): Choice {
+  #choose(batch: RoutingBatch, run: DispatchRow, target: string | undefined): BatchChoice {
     const definition = this.definitions.get(run);
     const reserved = run.worker_id !== null && this.view.find(run.worker_id) ? run.worker_id : undefined;
     return batch.choose(run, definition, target ?? reserved);
+  }
+
+  #waiting(run: DispatchRow, workerId?: string): WaitingRun {
+    const workflowRunId = reserverOf(run, this.definitions.get(run));
+    return { run, waitsFor: waitsForWorkers(run, { workerId, workflowRunId }) };
   }
 
   /** Of those for a worker that is tried again after failures one goes, and the rest waits for what becomes of it. */
@@ -81,7 +87,7 @@ export class PushRouting {
       return isFirst;
     });
     const left = routed.filter((run) => !kept.includes(run));
-    const later = left.map((run) => ({ run, waitsFor: waitsForWorkers(run) }));
+    const later = left.map((run) => this.#waiting(run));
     return { routed: kept, waiting: [...waiting, ...later] };
   }
 }

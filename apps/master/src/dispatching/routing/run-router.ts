@@ -34,11 +34,12 @@ export class RunRouter {
 
   /**
    * Whether any worker of the group may take it from the group's queue: such runs need no routing. A queue has no filter,
-   * so what not every worker can run is pushed.
+   * so what not every worker can run is pushed, and what is for reserved slots.
    */
-  isPulled({ kind, routing, requires, weight }: TaskDefinition): boolean {
+  isPulled({ kind, routing, requires, weight, usesReserved }: TaskDefinition): boolean {
     return (
       kind !== 'workflow' &&
+      usesReserved !== true &&
       routing.policy === 'PULL' &&
       weight === 1 &&
       requires.minFreeCpu === 0 &&
@@ -53,8 +54,10 @@ export class RunRouter {
     const others = runs.filter((run) => !this.#isPulled(run));
     if (others.length === 0) return { routed: runs, waiting: [], opened: [] };
     const pulled = runs.filter((run) => this.#isPulled(run));
-    const opened = others.filter((run) => isWorkflowGroup(run.group_name));
-    await this.workflows.open(session, opened);
+    const begun = await this.workflows.open(
+      session,
+      others.filter((run) => isWorkflowGroup(run.group_name)),
+    );
     const childless = await this.shards.make(
       session,
       others.filter((run) => this.#isParent(run)),
@@ -63,7 +66,11 @@ export class RunRouter {
       session,
       others.filter((run) => !this.#isParent(run) && !isWorkflowGroup(run.group_name)),
     );
-    return { routed: [...pulled, ...pushed.routed], waiting: [...childless, ...pushed.waiting], opened };
+    return {
+      routed: [...pulled, ...pushed.routed],
+      waiting: [...childless, ...pushed.waiting, ...begun.waiting],
+      opened: begun.opened,
+    };
   }
 
   #isPulled(run: DispatchRow): boolean {

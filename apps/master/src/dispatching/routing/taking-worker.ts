@@ -1,4 +1,4 @@
-import type { NodeResourcesDto } from '@orrery/contracts';
+import type { NodeResourcesDto, StrainDto } from '@orrery/contracts';
 import { isHealthy, type Breaker, type Equipment } from '@orrery/domain';
 import type { TakingWorkerRow } from '../../persistence/stores/worker-load.store.js';
 
@@ -8,7 +8,9 @@ export interface TakingWorker {
   readonly epoch: string;
   readonly group: string;
   readonly equipment: Equipment;
+  /** Its heartbeat is fresh, its machine is not exhausted, and it takes all it has slots for. */
   readonly healthy: boolean;
+  readonly strain: StrainDto | undefined;
   /** Label `weight`, a positive number; without one, its slots. */
   readonly share: number;
   /** How long it had been up. */
@@ -37,7 +39,10 @@ export function takingWorker(
     epoch: row.epoch,
     group: row.group_name,
     equipment: { slots: row.slots, labels, freeCpu, freeMemoryBytes, freeDiskBytes },
-    healthy: isHealthy({ silentMs, loopLagMs, freeCpu, freeMemoryBytes, totalMemoryBytes }),
+    healthy:
+      resources.strain === undefined &&
+      isHealthy({ silentMs, loopLagMs, freeCpu, freeMemoryBytes, totalMemoryBytes }),
+    strain: resources.strain,
     share: positive(labels['weight']) ?? row.slots,
     upForMs,
     rampMs: olderForMs - upForMs > slowStartMs ? slowStartMs : 0,

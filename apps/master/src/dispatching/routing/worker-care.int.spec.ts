@@ -1,4 +1,5 @@
 import { eventFeedQueue, type BreakerEvent, type PushMessage, type ReportMessage } from '@orrery/contracts';
+import type { FailureKind } from '@orrery/domain';
 import { describe, expect, it, vi } from 'vitest';
 import { ScriptedWorker } from '../../testing/scripted-worker.js';
 import { useMasters } from '../../testing/use-masters.js';
@@ -32,8 +33,12 @@ async function breakerEvents(name: string): Promise<BreakerEvent[]> {
   return events;
 }
 
-function notStarted(worker: ScriptedWorker, report: ReportMessage): Promise<ReportMessage> {
-  const failure = { kind: 'spawn' as const, message: 'no such program' };
+function notStarted(
+  worker: ScriptedWorker,
+  report: ReportMessage,
+  kind: FailureKind = 'spawn',
+): Promise<ReportMessage> {
+  const failure = { kind, message: 'no such program' };
   return worker.report({ ...report, failure } as ReportMessage);
 }
 
@@ -61,11 +66,12 @@ describe('a worker that fails', () => {
     const client = masters.client();
     const worker = await workerIn(client);
     const events = await breakerEvents(client.group);
+    const kinds: FailureKind[] = ['spawn', 'isolation_unavailable', 'refused'];
     for (let n = 1; n <= 3; n += 1) {
       await client.trigger((await client.task()).id);
       const message = await worker.next(n);
       await worker.claim(message);
-      await notStarted(worker, worker.ending(message, 'failed'));
+      await notStarted(worker, worker.ending(message, 'failed'), kinds[n - 1]);
     }
     await vi.waitFor(async () => expect((await breakerOf(client, worker.id)).state).toBe('open'), waiting);
     await vi.waitFor(() => expect(worker.intake.at(-1)!.restForMs).toBeGreaterThan(0), waiting);

@@ -5,6 +5,7 @@ import { DefinitionCache } from '../../definitions/definition-cache.js';
 import { ParkedRunStore } from '../../persistence/stores/parked-run.store.js';
 import { fittingWorkers, type Loads } from './fitting-workers.js';
 import { RoutingRecords } from './routing-records.js';
+import { OwnSlots } from './own-slots.js';
 import { readWorkersSubject } from './waits-for-workers.js';
 import { WorkerView } from './worker-view.js';
 
@@ -28,7 +29,7 @@ export class WorkerRoom {
 
   /** Runs that wait under this key and should be routed again. */
   async most(session: Session, key: string, subject: string): Promise<number> {
-    const { group, workerId } = readWorkersSubject(subject);
+    const { group, workerId, workflowRunId } = readWorkersSubject(subject);
     this.#waiting.set(group, performance.now());
     // It may have gone for good, and the run must go elsewhere.
     if (workerId !== undefined && !this.view.find(workerId)) return Infinity;
@@ -37,7 +38,9 @@ export class WorkerRoom {
     await this.definitions.load(session, [run]);
     const definition = this.definitions.get(run);
     const loads = await this.#read(session, group);
-    const { candidates } = fittingWorkers(this.view, definition, loads, this.clock.now());
+    const own = new OwnSlots(loads.kept);
+    const fitting = fittingWorkers(this.view, definition, loads, this.clock.now());
+    const candidates = fitting.candidates.map((each) => own.opened(each, { workflowRunId }));
     const wanted = candidates.filter(({ id }) => workerId === undefined || id === workerId);
     if (hasShards(definition.routing.policy) && run.parent_id === null) return wanted.length;
     return wanted.reduce((sum, candidate) => sum + roomIn(candidate, definition.weight), 0);

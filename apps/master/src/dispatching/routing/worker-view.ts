@@ -60,9 +60,10 @@ export class WorkerView {
     return [...this.#workers.values()];
   }
 
-  /** Slots the worker may fill now: fewer than it has while it starts slowly. */
+  /** Slots the worker may fill now: fewer than it has while it starts slowly, or its machine is too busy. */
   slotsOf(worker: TakingWorker): number {
-    return effectiveSlots(worker.equipment.slots, this.upForMs(worker), worker.rampMs);
+    const { slots } = worker.strain ?? worker.equipment;
+    return Math.min(slots, effectiveSlots(worker.equipment.slots, this.upForMs(worker), worker.rampMs));
   }
 
   upForMs(worker: TakingWorker): number {

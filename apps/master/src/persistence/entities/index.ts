@@ -1,4 +1,5 @@
 import { BackfillRunEntity } from './backfill-run.entity.js';
+import { AttemptExecutionEntity } from './attempt-execution.entity.js';
 import { BackfillEntity } from './backfill.entity.js';
 import { ConsistencyCheckEntity } from './consistency-check.entity.js';
 import { FireEntity } from './fire.entity.js';
@@ -13,15 +14,20 @@ import { PoolEntity } from './pool.entity.js';
 import { ProjectEntity } from './project.entity.js';
 import { RoutingMemoryEntity } from './routing-memory.entity.js';
 import { RunRequestEntity } from './run-request.entity.js';
+import { RunCheckpointEntity } from './run-checkpoint.entity.js';
 import { RunEntity } from './run.entity.js';
 import { PublishedEventEntity } from './published-event.entity.js';
+import { ReservedRunEntity } from './reserved-run.entity.js';
 import { RunAttemptEntity } from './run-attempt.entity.js';
 import { RunShardEntity } from './run-shard.entity.js';
 import { RunTurnEntity } from './run-turn.entity.js';
 import { ScheduleEntity } from './schedule.entity.js';
 import { ScheduleVersionEntity } from './schedule-version.entity.js';
+import { SecretEntity } from './secret.entity.js';
 import { SettingVersionEntity } from './setting-version.entity.js';
 import { ShardedRunEntity } from './sharded-run.entity.js';
+import { SlotRequestEntity } from './slot-request.entity.js';
+import { TaskSecretEntity } from './task-secret.entity.js';
 import { TaskEntity } from './task.entity.js';
 import { TaskVersionEntity } from './task-version.entity.js';
 import { WorkerBreakerEntity } from './worker-breaker.entity.js';
@@ -45,6 +51,8 @@ export const masterEntities = [
   FireEntity,
   RunEntity,
   RunAttemptEntity,
+  AttemptExecutionEntity,
+  RunCheckpointEntity,
   RunRequestEntity,
   RunTurnEntity,
   LogChunkEntity,
@@ -64,6 +72,8 @@ export const masterEntities = [
   ShardedRunEntity,
   WorkerBreakerEntity,
   WorkerReservationEntity,
+  SlotRequestEntity,
+  ReservedRunEntity,
   WorkflowEntity,
   WorkflowVersionEntity,
   WorkflowReferenceEntity,
@@ -73,4 +83,6 @@ export const masterEntities = [
   WorkflowWakeEntity,
   BackfillEntity,
   BackfillRunEntity,
+  SecretEntity,
+  TaskSecretEntity,
 ];

@@ -1,5 +1,5 @@
 import type { LogLine } from '@orrery/contracts';
-import { IdColumn, InstantColumn, JsonColumn } from '@orrery/persistence';
+import { BytesColumn, IdColumn, InstantColumn, JsonColumn } from '@orrery/persistence';
 import { Entity, PrimaryColumn } from 'typeorm';
 
 /** Consecutive lines of an attempt, stored as they came; a chunk that came twice is one row. */
@@ -14,8 +14,12 @@ export class LogChunkEntity {
   @PrimaryColumn({ type: 'bigint' })
   lastSeq: number;
 
-  @JsonColumn()
-  lines: readonly LogLine[];
+  /** Of chunks stored before they were packed. */
+  @JsonColumn({ nullable: true })
+  lines: readonly LogLine[] | null;
+
+  @BytesColumn({ nullable: true })
+  packed: Buffer | null;
 
   @InstantColumn()
   createdAt: Date;

@@ -26,6 +26,10 @@ export class NodeRunEntity {
   @IdColumn({ nullable: true })
   undoRunId: string | null;
 
+  /** Of a map: the item that is being undone, or was undone last. */
+  @Column({ type: 'int', nullable: true })
+  undoIndex: number | null;
+
   /** What it waits for that is not a run, as a key. */
   @Column({ type: String, length: 255, nullable: true })
   awaiting: string | null;

@@ -1,4 +1,4 @@
-import type { NodeResourcesDto } from '@orrery/contracts';
+import type { IsolationOfferDto, NodeResourcesDto } from '@orrery/contracts';
 import { BigintColumn, InstantColumn, JsonColumn } from '@orrery/persistence';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
@@ -58,4 +58,8 @@ export class WorkerEntity {
   /** What operators want of it: `work`, `cordon` or `drain`. */
   @Column({ length: 8, default: 'work' })
   duty: string;
+
+  /** How it can isolate attempts; null: it has not said so. */
+  @JsonColumn({ nullable: true })
+  isolation: IsolationOfferDto | null;
 }

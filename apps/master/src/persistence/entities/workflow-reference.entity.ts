@@ -8,7 +8,7 @@ export class WorkflowReferenceEntity {
   @IdColumn({ primary: true })
   workflowId: string;
 
-  /** `task` or `workflow`. */
+  /** `task`, `workflow` or `secret`. */
   @PrimaryColumn({ length: 16 })
   kind: string;
 

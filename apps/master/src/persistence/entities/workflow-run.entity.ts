@@ -8,6 +8,9 @@ import { Column, Entity, Index } from 'typeorm';
 @Index('ix_workflow_run_planned', ['workflowId', 'plannedAt'])
 @Index('ix_workflow_run_of_project', ['project', 'runId'])
 @Index('ix_workflow_run_in_state', ['state', 'runId'])
+@Index('ix_workflow_run_inside', ['rootId'])
+@Index('ix_workflow_run_standing', ['workflowId', 'standsAt', 'runId'])
+@Index('ix_workflow_run_standing_so', ['workflowId', 'state', 'standsAt', 'runId'])
 export class WorkflowRunEntity {
   @IdColumn({ primary: true })
   runId: string;
@@ -43,11 +46,30 @@ export class WorkflowRunEntity {
   @Column('int')
   depth: number;
 
+  /** The outermost workflow run it is inside of; null: none. */
+  @IdColumn({ nullable: true })
+  rootId: string | null;
+
   @IdColumn({ nullable: true })
   rerunOf: string | null;
 
+  /** The schedule that made it. */
+  @IdColumn({ nullable: true })
+  scheduleId: string | null;
+
   @InstantColumn({ nullable: true })
   plannedAt: Date | null;
+
+  /** Planned times before and after, as they were when it was opened. */
+  @InstantColumn({ nullable: true })
+  previousAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  nextAt: Date | null;
+
+  /** The planned time, or when it was made. */
+  @InstantColumn({ nullable: true })
+  standsAt: Date | null;
 
   @InstantColumn()
   createdAt: Date;

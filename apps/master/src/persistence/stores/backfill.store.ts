@@ -16,6 +16,15 @@ export class BackfillStore {
     return row;
   }
 
+  /** The one that a run was made by. */
+  async ofRun(session: Session, runId: string): Promise<BackfillRow | undefined> {
+    const [row] = await session.select<BackfillRow>(
+      'SELECT b.* FROM backfill_run r JOIN backfill b ON b.id = r.backfill_id WHERE r.run_id = ?',
+      [runId],
+    );
+    return row;
+  }
+
   async lock(session: Session, id: string): Promise<BackfillRow | undefined> {
     const [row] = await session.select<BackfillRow>(
       `SELECT * FROM backfill WHERE id = ? ${session.dialect.forUpdate}`,

@@ -25,7 +25,10 @@ export type DispatchRow = Pick<
   | 'shard_index'
   | 'shard_total'
   | 'overrides'
+  | 'workflow_run_id'
 > & {
+  /** What an earlier attempt stored last, as JSON. */
+  readonly stored_checkpoint?: string | null;
   /** Slots are reserved for it on its worker. */
   readonly usesReserved?: boolean;
 };
@@ -60,8 +63,8 @@ export interface UnacceptedRuns {
   readonly overdue: number;
 }
 
-const dispatchColumns =
-  'id, task_id, task_version, task_name, project, group_name, schedule_id, planned_at, due_at, attempt, params, priority, weight, worker_id, parent_id, shard_index, shard_total, overrides';
+const dispatchColumns = `id, task_id, task_version, task_name, project, group_name, schedule_id, planned_at, due_at, attempt, params, priority, weight, worker_id, parent_id, shard_index, shard_total, overrides, workflow_run_id,
+  CASE WHEN attempt > 1 THEN (SELECT c.value FROM run_checkpoint c WHERE c.run_id = run.id) END AS stored_checkpoint`;
 
 /** The ready runs in the database, by group and priority: taking them out, giving them back, finding lost ones. */
 @Injectable()

@@ -97,6 +97,15 @@ export class FireStore {
     return row?.planned_at ?? null;
   }
 
+  /** The latest planned time the ledger has of a schedule before an instant. */
+  async lastBefore(session: Session, scheduleId: string, at: Date): Promise<Date | null> {
+    const [row] = await session.select<{ planned_at: Date }>(
+      'SELECT planned_at FROM fire WHERE schedule_id = ? AND planned_at < ? ORDER BY planned_at DESC LIMIT 1',
+      [scheduleId, at],
+    );
+    return row?.planned_at ?? null;
+  }
+
   /** Which of these planned times stand in the ledger already, as `fireKey`s. */
   async accounted(session: Session, fires: readonly Fire[]): Promise<Set<string>> {
     const found = new Set<string>();

@@ -1,5 +1,6 @@
 import { ActiveRunStore } from './active-run.store.js';
 import { ApprovalStore } from './approval.store.js';
+import { AttemptOwnerStore } from './attempt-owner.store.js';
 import { AuditStore } from './audit.store.js';
 import { BackfillHistoryStore } from './backfill-history.store.js';
 import { BackfillRunStore } from './backfill-run.store.js';
@@ -10,7 +11,6 @@ import { ConsistencyStore } from './consistency.store.js';
 import { FireStore } from './fire.store.js';
 import { LeadershipStore } from './leadership.store.js';
 import { LedgerStore } from './ledger.store.js';
-import { LogStore } from './log.store.js';
 import { MasterStore } from './master.store.js';
 import { NodeSampleStore } from './node-sample.store.js';
 import { NodeTaskStore } from './node-task.store.js';
@@ -24,6 +24,7 @@ import { ProjectStore } from './project.store.js';
 import { PublishedEventStore } from './published-event.store.js';
 import { QueuePlaceStore } from './queue-place.store.js';
 import { ReservationStore } from './reservation.store.js';
+import { ReservedRunStore } from './reserved-run.store.js';
 import { RoutingMemoryStore } from './routing-memory.store.js';
 import { RunProgressStore } from './run-progress.store.js';
 import { RunRequestStore } from './run-request.store.js';
@@ -33,7 +34,11 @@ import { ShardSweepStore } from './shard-sweep.store.js';
 import { ShardStore } from './shard.store.js';
 import { ScheduleStore } from './schedule.store.js';
 import { ScheduleVersionStore } from './schedule-version.store.js';
+import { SecretUseStore } from './secret-use.store.js';
+import { SecretStore } from './secret.store.js';
 import { SettingStore } from './setting.store.js';
+import { SlotRequestStore } from './slot-request.store.js';
+import { StandingWorkflowRunStore } from './standing-workflow-run.store.js';
 import { SubscriptionStore } from './subscription.store.js';
 import { TaskLimitStore } from './task-limit.store.js';
 import { TaskStore } from './task.store.js';
@@ -47,6 +52,7 @@ import { NodeTimeStore } from './node-time.store.js';
 import { NodeViewStore } from './node-view.store.js';
 import { NodeRunStore } from './node-run.store.js';
 import { EndedWorkflowRunStore } from './ended-workflow-run.store.js';
+import { WorkflowAuditStore } from './workflow-audit.store.js';
 import { WorkflowHistoryStore } from './workflow-history.store.js';
 import { WorkflowRunStore } from './workflow-run.store.js';
 import { WorkflowTaskStore } from './workflow-task.store.js';
@@ -59,6 +65,7 @@ import { WorkflowStore } from './workflow.store.js';
 export const masterStores = [
   ActiveRunStore,
   ApprovalStore,
+  AttemptOwnerStore,
   AuditStore,
   BackfillHistoryStore,
   BackfillRunStore,
@@ -70,7 +77,6 @@ export const masterStores = [
   FireStore,
   LeadershipStore,
   LedgerStore,
-  LogStore,
   MasterStore,
   NodeSampleStore,
   NodeTaskStore,
@@ -84,6 +90,7 @@ export const masterStores = [
   PublishedEventStore,
   QueuePlaceStore,
   ReservationStore,
+  ReservedRunStore,
   RoutingMemoryStore,
   RunProgressStore,
   RunRequestStore,
@@ -91,9 +98,13 @@ export const masterStores = [
   RunTurnStore,
   ScheduleStore,
   ScheduleVersionStore,
+  SecretStore,
+  SecretUseStore,
   SettingStore,
   ShardStore,
   ShardSweepStore,
+  SlotRequestStore,
+  StandingWorkflowRunStore,
   SubscriptionStore,
   TaskLimitStore,
   TaskStore,
@@ -107,6 +118,7 @@ export const masterStores = [
   NodeTimeStore,
   NodeViewStore,
   WorkflowReferenceStore,
+  WorkflowAuditStore,
   WorkflowHistoryStore,
   WorkflowRunStore,
   WorkflowTaskStore,

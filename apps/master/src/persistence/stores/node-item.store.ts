@@ -7,6 +7,11 @@ export interface NodeItem {
   readonly item: unknown;
 }
 
+/** An item that succeeded, and what its run gave. */
+export interface GivenItem extends NodeItem {
+  readonly result: unknown;
+}
+
 const piece = 5_000;
 
 /** Keeps the items of maps, and which run each has. */
@@ -36,6 +41,22 @@ export class NodeItemStore {
       [itemId(nodeRunId, from), `${nodeRunId}/`, most],
     );
     return rows.map(({ id, item }) => ({ index: indexOf(id), item: JSON.parse(item) as unknown }));
+  }
+
+  /** The last item whose run succeeded, of those before one of them. */
+  async lastSucceeded(session: Session, nodeRunId: string, before: number): Promise<GivenItem | undefined> {
+    const [row] = await session.select<{ id: string; item: string; result: string | null }>(
+      `SELECT i.id, i.item, r.result FROM node_item i JOIN run r ON r.id = i.run_id
+       WHERE i.id >= ? AND i.id < ? AND r.state = 'succeeded' ORDER BY i.id DESC LIMIT 1`,
+      [itemId(nodeRunId, 0), itemId(nodeRunId, before)],
+    );
+    return (
+      row && {
+        index: indexOf(row.id),
+        item: JSON.parse(row.item) as unknown,
+        result: JSON.parse(row.result ?? 'null') as unknown,
+      }
+    );
   }
 
   /** Items side by side and the runs that were made for them. */

@@ -13,6 +13,8 @@ export interface NodeRunRow {
   readonly state: NodeState;
   readonly run_id: string | null;
   readonly undo_run_id: string | null;
+  /** Of a map: the item that is being undone, or was undone last. */
+  readonly undo_index: number | null;
   readonly awaiting: string | null;
   readonly until_at: Date | null;
   readonly total: number | null;
@@ -37,7 +39,15 @@ export interface NodeRunEnd {
 export type NodeRunDetail = Partial<
   Pick<
     NodeRunRow,
-    'run_id' | 'outputs' | 'detail' | 'failure' | 'undo_run_id' | 'awaiting' | 'until_at' | 'begun'
+    | 'run_id'
+    | 'outputs'
+    | 'detail'
+    | 'failure'
+    | 'undo_run_id'
+    | 'undo_index'
+    | 'awaiting'
+    | 'until_at'
+    | 'begun'
   >
 > & { readonly id: string };
 
@@ -156,9 +166,35 @@ export class NodeRunStore {
     return rows.map((row) => row.id);
   }
 
-  /** Nodes of open workflow runs that wait for what one of the keys names. */
-  async awaiting(session: Session, keys: readonly string[], most: number): Promise<NodeRunRow[]> {
-    return session.select<NodeRunRow>('SELECT * FROM node_run WHERE awaiting IN (?) LIMIT ?', [keys, most]);
+  /** Nodes of open workflow runs that wait for what one of the keys names, in the order of their ids, from behind one. */
+  async awaiting(
+    session: Session,
+    keys: readonly string[],
+    afterId: string,
+    most: number,
+  ): Promise<NodeRunRow[]> {
+    return session.select<NodeRunRow>(
+      'SELECT * FROM node_run WHERE awaiting IN (?) AND id > ? ORDER BY id LIMIT ?',
+      [keys, afterId, most],
+    );
+  }
+
+  /** Has nodes of a workflow run keep what the runs of others gave, which may go before they do. */
+  async keepResults(session: Session, workflowRunId: string): Promise<void> {
+    await session.execute(
+      `UPDATE node_run SET outputs = (SELECT r.result FROM run r WHERE r.id = node_run.run_id)
+       WHERE id > ? AND id < ? AND outputs IS NULL AND run_id IS NOT NULL`,
+      nodeRunRange(workflowRunId),
+    );
+  }
+
+  /** Leaves with waiting nodes what they waited for; they take it when they are looked at. */
+  async leaveOutputs(session: Session, ids: readonly string[], outputs: string): Promise<void> {
+    if (ids.length === 0) return;
+    await session.execute(
+      'UPDATE node_run SET outputs = ?, awaiting = NULL WHERE id IN (?) AND awaiting IS NOT NULL',
+      [outputs, ids],
+    );
   }
 }
 

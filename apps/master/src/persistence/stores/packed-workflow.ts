@@ -30,6 +30,13 @@ const leftOut: Readonly<Record<string, unknown>> = {
   maxConcurrent: 0,
   routing: { policy: 'PULL' },
   requires: { labels: {}, minFreeCpu: 0, minFreeMemoryBytes: 0, minFreeDiskBytes: 0 },
+  isolation: {
+    level: 'process',
+    fallback: 'refuse',
+    network: 'host',
+    limits: { cpu: 0, memoryBytes: 0, pids: 0, diskBytes: 0 },
+  },
+  secrets: {},
   idempotent: false,
   description: '',
 };

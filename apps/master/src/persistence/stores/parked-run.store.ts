@@ -86,8 +86,8 @@ export class ParkedRunStore {
 
   /** One of the runs that wait for this. */
   async firstRun(session: Session, key: string) {
-    const [run] = await session.select<Pick<RunRow, 'task_id' | 'task_version' | 'parent_id'>>(
-      `SELECT r.task_id, r.task_version, r.parent_id FROM parked_run p JOIN run r ON r.id = p.run_id
+    const [run] = await session.select<Pick<RunRow, 'task_id' | 'task_version' | 'parent_id' | 'overrides'>>(
+      `SELECT r.task_id, r.task_version, r.parent_id, r.overrides FROM parked_run p JOIN run r ON r.id = p.run_id
        WHERE p.waits_for = ? LIMIT 1`,
       [key],
     );

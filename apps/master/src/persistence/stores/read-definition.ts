@@ -1,4 +1,4 @@
-import { defaultRouting, noRequirements, type TaskDefinition } from '@orrery/domain';
+import { defaultIsolation, defaultRouting, noRequirements, type TaskDefinition } from '@orrery/domain';
 
 /** What definitions have that were written before a field existed. */
 const sinceAdded = {
@@ -7,6 +7,8 @@ const sinceAdded = {
   maxConcurrent: 0,
   routing: defaultRouting,
   requires: noRequirements,
+  isolation: defaultIsolation,
+  secrets: {},
 };
 
 /** A definition from its stored text, complete also when an older version of the platform wrote it. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkerReservationDto } from '@orrery/contracts';
 import type { Session } from '@orrery/persistence';
+import { ReservedRunStore } from './reserved-run.store.js';
 
 interface ReservationRow {
   readonly id: string;
@@ -8,12 +9,17 @@ interface ReservationRow {
   readonly slots: number;
   readonly purpose: string;
   readonly run_id: string | null;
+  readonly workflow_run_id: string | null;
+  readonly group_name: string | null;
   readonly created_by: string;
   readonly created_at: Date;
   readonly until_at: Date;
 }
 
-type KeptRow = Pick<ReservationRow, 'worker_id' | 'slots' | 'run_id' | 'until_at'> & {
+type KeptRow = Pick<
+  ReservationRow,
+  'worker_id' | 'slots' | 'run_id' | 'workflow_run_id' | 'group_name' | 'created_at' | 'until_at'
+> & {
   readonly now_at: Date;
 };
 
@@ -22,8 +28,15 @@ export interface KeptSlots {
   readonly workerId: string;
   /** The run that will use them; null: none has asked yet. */
   readonly runId: string | null;
+  /** The workflow run whose nodes use them, in this group. */
+  readonly workflow?: { readonly runId: string; readonly group: string };
+  /** Not used now. */
   readonly slots: number;
+  /** Those in use included. */
+  readonly total: number;
   readonly forMs: number;
+  /** How long ago they were reserved. */
+  readonly ageMs: number;
 }
 
 export interface NewReservation {
@@ -38,6 +51,8 @@ export interface NewReservation {
 /** Reservations are leases by the clock of the database: one that is over counts no more, whoever forgot it. */
 @Injectable()
 export class ReservationStore {
+  constructor(private readonly reservedRuns: ReservedRunStore) {}
+
   async insert(session: Session, { forMs, workerId, createdBy, ...rest }: NewReservation): Promise<void> {
     const { dialect } = session;
     await session.execute(
@@ -63,20 +78,24 @@ export class ReservationStore {
     return rows.map(toDto);
   }
 
-  /** What is reserved and not used: the run that has asked for it has not been sent yet. */
+  /** What is reserved, but for what a run has used up; of a workflow run's, how much is left. */
   async kept(session: Session): Promise<KeptSlots[]> {
     const { now } = session.dialect;
     const rows = await session.select<KeptRow>(
-      `SELECT v.worker_id, v.slots, v.run_id, v.until_at, ${now} AS now_at
+      `SELECT v.worker_id, v.slots, v.run_id, v.workflow_run_id, v.group_name, v.created_at, v.until_at,
+         ${now} AS now_at
        FROM worker_reservation v LEFT JOIN run r ON r.id = v.run_id
        WHERE v.until_at > ${now} AND (r.id IS NULL OR r.state = 'pending')`,
     );
-    return rows.map((row) => ({
-      workerId: row.worker_id,
-      runId: row.run_id,
-      slots: row.slots,
-      forMs: row.until_at.getTime() - row.now_at.getTime(),
-    }));
+    const workflows = rows.flatMap(({ workflow_run_id: id }) => (id === null ? [] : [id]));
+    const used = await this.reservedRuns.used(session, [...new Set(workflows)]);
+    return rows.map((row) => {
+      const mine = used.filter(
+        (each) => each.workflowRunId === row.workflow_run_id && each.workerId === row.worker_id,
+      );
+      const inUse = mine.reduce((sum, { slots }) => sum + slots, 0);
+      return toKept(row, inUse);
+    });
   }
 
   /** Gives the reservation to a run; false when it is over or another run has it. */
@@ -99,6 +118,16 @@ export class ReservationStore {
   }
 }
 
+function toKept(row: KeptRow, inUse: number): KeptSlots {
+  const { worker_id: workerId, slots, run_id: runId, workflow_run_id: id, group_name: group } = row;
+  return {
+    ...{ workerId, runId, slots: Math.max(0, slots - inUse), total: slots },
+    ...(id !== null && { workflow: { runId: id, group: group! } }),
+    forMs: row.until_at.getTime() - row.now_at.getTime(),
+    ageMs: row.now_at.getTime() - row.created_at.getTime(),
+  };
+}
+
 function toDto(row: ReservationRow): WorkerReservationDto {
   return {
     id: row.id,
@@ -106,6 +135,7 @@ function toDto(row: ReservationRow): WorkerReservationDto {
     slots: row.slots,
     purpose: row.purpose,
     runId: row.run_id,
+    workflowRunId: row.workflow_run_id,
     createdBy: row.created_by,
     createdAt: row.created_at.toISOString(),
     untilAt: row.until_at.toISOString(),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AttemptDto } from '@orrery/contracts';
-import { statesLeadingTo, type RunFailure, type RunState } from '@orrery/domain';
+import { statesLeadingTo, type ExecutionDetails, type RunFailure, type RunState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { caseById } from '../case-by-id.js';
 import { groupsOf } from '../groups-of.js';
@@ -19,6 +19,22 @@ export interface Progress {
   readonly id: string;
   readonly progress: number;
   readonly message: string | null;
+}
+
+/** What an attempt stored for the next one. */
+export interface Checkpoint {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly value: unknown;
+  /** By the clock of its worker. */
+  readonly reportedAt: Date;
+}
+
+/** How an attempt was executed; the details as JSON. */
+export interface Execution {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly details: string;
 }
 
 /** How a run ended for good. */
@@ -114,6 +130,34 @@ export class RunProgressStore {
     );
   }
 
+  /** Replaces what the runs have stored, unless it is newer: reports may come again. They are locked, and the attempts theirs. */
+  async keepCheckpoints(session: Session, all: readonly Checkpoint[]): Promise<void> {
+    if (all.length === 0) return;
+    const stored = await session.select<{ run_id: string; attempt: number; reported_at: Date }>(
+      'SELECT run_id, attempt, reported_at FROM run_checkpoint WHERE run_id IN (?)',
+      [all.map(({ runId }) => runId)],
+    );
+    const storedOf = new Map(stored.map((row) => [`${row.run_id} ${row.attempt}`, row.reported_at]));
+    const rows = all
+      .filter(({ runId, attempt, reportedAt }) => {
+        const storedAt = storedOf.get(`${runId} ${attempt}`);
+        return storedAt === undefined || storedAt <= reportedAt;
+      })
+      .map(({ runId, attempt, value, reportedAt }) => {
+        return { run_id: runId, attempt, value: JSON.stringify(value), reported_at: reportedAt };
+      });
+    if (rows.length === 0) return;
+    const update = ['attempt', 'value', 'reported_at'];
+    await session.upsertMany('run_checkpoint', rows, { key: ['run_id'], update });
+  }
+
+  /** Keeps how attempts of programs were executed. */
+  async keepExecutions(session: Session, all: readonly Execution[]): Promise<void> {
+    if (all.length === 0) return;
+    const rows = all.map(({ runId, attempt, details }) => ({ run_id: runId, attempt, details }));
+    await session.upsertMany('attempt_execution', rows, { key: ['run_id', 'attempt'], update: ['details'] });
+  }
+
   /** Ends locked runs, many in one statement. */
   async finish(session: Session, ends: readonly RunEnd[]): Promise<void> {
     for (const group of groupsOf(ends, (end) => `${end.state} ${end.attempt}`)) {
@@ -194,7 +238,21 @@ export class RunProgressStore {
       'SELECT * FROM run_attempt WHERE run_id = ? ORDER BY attempt',
       [run.id],
     );
-    return [...past, run].map(toAttemptDto);
+    const [stored] = await session.select<{ attempt: number; value: string }>(
+      'SELECT attempt, value FROM run_checkpoint WHERE run_id = ?',
+      [run.id],
+    );
+    const executions = await session.select<{ attempt: number; details: string }>(
+      'SELECT attempt, details FROM attempt_execution WHERE run_id = ?',
+      [run.id],
+    );
+    const detailsOf = new Map(executions.map(({ attempt, details }) => [attempt, details]));
+    return [...past, run].map((row) => {
+      const details = detailsOf.get(row.attempt);
+      const execution = details === undefined ? null : (JSON.parse(details) as ExecutionDetails);
+      const checkpoint = stored?.attempt === row.attempt ? (JSON.parse(stored.value) as unknown) : null;
+      return { ...toAttemptDto(row), checkpoint, execution };
+    });
   }
 }
 
@@ -217,7 +275,7 @@ function jsonOrNull(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
-function toAttemptDto(row: AttemptRow): AttemptDto {
+function toAttemptDto(row: AttemptRow): Omit<AttemptDto, 'checkpoint' | 'execution'> {
   return {
     attempt: row.attempt,
     state: row.state,

@@ -1,5 +1,6 @@
-import type { RunDto } from '@orrery/contracts';
+import type { ListedRunDto, RunDto } from '@orrery/contracts';
 import { priorityOfRank, type RunFailure, type RunState } from '@orrery/domain';
+import { omittedOf, shortColumns, type Shortened } from '../short-values.js';
 
 /** What of a node a run is: its own one, that of an item of a map, or the one that undoes it. */
 export type NodePart = 'own' | 'item' | 'undo';
@@ -48,11 +49,52 @@ export interface RunRow {
   readonly created_at: Date;
 }
 
+/** What of a run users see. */
+const shownColumns = [
+  'id',
+  'task_id',
+  'task_name',
+  'task_version',
+  'project',
+  'group_name',
+  'state',
+  'attempt',
+  'priority',
+  'params',
+  'schedule_id',
+  'planned_at',
+  'due_at',
+  'created_at',
+  'started_at',
+  'finished_at',
+  'worker_id',
+  'exit_code',
+  'progress',
+  'progress_message',
+  'result',
+  'cancel_requested_at',
+  'retry_of',
+  'parent_id',
+  'shard_index',
+  'shard_total',
+  'workflow_run_id',
+  'node_id',
+  'failure',
+] as const satisfies readonly (keyof RunRow)[];
+export type ShownRun = Pick<RunRow, (typeof shownColumns)[number]>;
+
+/** A run in a list. */
+export type ListedRun = Shortened<ShownRun, 'params' | 'result'>;
+
+/** The columns of a `ListedRun`, of a table of that name. */
+export const listedRunColumns = (table: string) =>
+  shortColumns(table, shownColumns, { params: "'{}'", result: 'NULL' });
+
 export function failureOf(row: Pick<RunRow, 'failure'>): RunFailure | null {
   return row.failure === null ? null : (JSON.parse(row.failure) as RunFailure);
 }
 
-export function toRunDto(row: RunRow): RunDto {
+export function toRunDto(row: ShownRun): RunDto {
   return {
     id: row.id,
     taskId: row.task_id,
@@ -84,6 +126,11 @@ export function toRunDto(row: RunRow): RunDto {
     workflowRunId: row.workflow_run_id,
     nodeId: row.node_id,
   };
+}
+
+/** Without values that are long. */
+export function toListedRunDto(row: ListedRun): ListedRunDto {
+  return { ...toRunDto(row), omitted: omittedOf(row, ['params', 'result']) };
 }
 
 function iso(instant: Date | null): string | null {

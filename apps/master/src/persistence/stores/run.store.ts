@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, RunDto, RunListQuery } from '@orrery/contracts';
+import type { ListedRunDto, Page, RunListQuery } from '@orrery/contracts';
 import { openWorkflowRunStates, terminalRunStates } from '@orrery/domain';
 import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Conditions } from '../conditions.js';
 import { filledColumns } from '../filled-columns.js';
-import { toRunDto, type RunRow } from './run-row.js';
+import { listedRunColumns, toListedRunDto, type ListedRun, type RunRow } from './run-row.js';
 import { insertWorkflowRuns } from './workflow-run.store.js';
 
 /** A run that has not ended. */
@@ -35,8 +35,12 @@ export class RunStore {
     );
   }
 
-  /** Newest first. */
-  async list(session: Session, query: RunListQuery, projects?: readonly string[]): Promise<Page<RunDto>> {
+  /** Newest first, without values that are long. */
+  async list(
+    session: Session,
+    query: RunListQuery,
+    projects?: readonly string[],
+  ): Promise<Page<ListedRunDto>> {
     const limit = pageLimit(query);
     const conditions = new Conditions()
       .where('id < ?', cursorKey(query))
@@ -46,11 +50,25 @@ export class RunStore {
       .where('project IN (?)', projects)
       .where('state = ?', query.state)
       .where('worker_id = ?', query.workerId);
-    const rows = await session.select<RunRow>(
-      `SELECT * FROM run ${conditions.toString()} ORDER BY id DESC LIMIT ?`,
+    const rows = await session.select<ListedRun>(
+      `SELECT ${listedRunColumns('run')} FROM run ${conditions.toString()} ORDER BY id DESC LIMIT ?`,
       [...conditions.params, limit + 1],
     );
-    return keysetPage(rows, limit, (row) => row.id, toRunDto);
+    return keysetPage(rows, limit, (row) => row.id, toListedRunDto);
+  }
+
+  /** Ids of a task's runs from the one id up to the other, the newest first. */
+  async idsOfTask(
+    session: Session,
+    taskId: string,
+    { fromId, before }: { readonly fromId: string; readonly before: string },
+    limit: number,
+  ): Promise<string[]> {
+    const rows = await session.select<{ id: string }>(
+      'SELECT id FROM run WHERE task_id = ? AND id >= ? AND id < ? ORDER BY id DESC LIMIT ?',
+      [taskId, fromId, before, limit],
+    );
+    return rows.map((row) => row.id);
   }
 
   /** Runs of a task that have not ended. */
@@ -83,19 +101,23 @@ export class RunStore {
     await session.execute("DELETE FROM workflow_run WHERE run_id IN (?) AND state = 'pending'", [ids]);
   }
 
-  /** Removes ended runs made before the id, with their attempts and logs, but for parts of open workflow runs; returns how many. */
-  async prune(session: Session, beforeId: string, limit: number): Promise<number> {
+  /** Ended runs made before the id, but for parts of open workflow runs. */
+  async prunable(session: Session, beforeId: string, limit: number): Promise<string[]> {
     const rows = await session.select<{ id: string }>(
       `SELECT id FROM run WHERE id < ? AND state IN (?) AND (workflow_run_id IS NULL
          OR workflow_run_id NOT IN (SELECT run_id FROM workflow_run WHERE state IN (?))) ORDER BY id LIMIT ?`,
       [beforeId, terminalRunStates, openWorkflowRunStates, limit],
     );
-    const ids = rows.map((row) => row.id);
-    if (ids.length === 0) return 0;
-    await session.execute('DELETE FROM log_chunk WHERE run_id IN (?)', [ids]);
+    return rows.map((row) => row.id);
+  }
+
+  /** Removes runs with their attempts and checkpoints. */
+  async remove(session: Session, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
     await session.execute('DELETE FROM run_attempt WHERE run_id IN (?)', [ids]);
+    await session.execute('DELETE FROM attempt_execution WHERE run_id IN (?)', [ids]);
+    await session.execute('DELETE FROM run_checkpoint WHERE run_id IN (?)', [ids]);
     await session.execute('DELETE FROM run_shard WHERE parent_id IN (?)', [ids]);
     await session.execute('DELETE FROM run WHERE id IN (?)', [ids]);
-    return ids.length;
   }
 }

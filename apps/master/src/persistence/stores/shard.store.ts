@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, PageQuery, RunDto } from '@orrery/contracts';
+import type { ListedRunDto, Page, PageQuery } from '@orrery/contracts';
 import { terminalRunStates, type ShardTally } from '@orrery/domain';
 import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
-import { toRunDto, type RunRow } from './run-row.js';
+import { ReservedRunStore } from './reserved-run.store.js';
+import { listedRunColumns, toListedRunDto, type ListedRun, type RunRow } from './run-row.js';
 
 /** A child, and the only worker that may run it (null: any). */
 export interface Shard {
@@ -22,6 +23,8 @@ interface TallyRow extends ShardTally {
 /** Parents and their children. Plain runs have no row here. */
 @Injectable()
 export class ShardStore {
+  constructor(private readonly reserved: ReservedRunStore) {}
+
   /** Makes the children of a locked, pending run, which counts as on its way from then on; nothing is sent for itself. */
   async expand(session: Session, parentId: string, shards: readonly Shard[], now: Date): Promise<void> {
     const total = shards.length;
@@ -33,7 +36,9 @@ export class ShardStore {
     await session.insertMany('sharded_run', [
       { run_id: parentId, total, ended: 0, failed: 0, created_at: now },
     ]);
-    await session.insertMany('run', shards.map(({ run }) => run) as unknown as Record<string, unknown>[]);
+    const children = shards.map(({ run }) => run);
+    await session.insertMany('run', children as unknown as Record<string, unknown>[]);
+    await this.reserved.note(session, children);
     await session.insertMany(
       'run_shard',
       shards.map(({ run, workerId }) => ({
@@ -101,15 +106,15 @@ export class ShardStore {
     return rows.map((row) => row.id);
   }
 
-  /** The children of a run, by their index. */
-  async children(session: Session, parentId: string, query: PageQuery): Promise<Page<RunDto>> {
+  /** The children of a run, by their index, without values that are long. */
+  async children(session: Session, parentId: string, query: PageQuery): Promise<Page<ListedRunDto>> {
     const limit = pageLimit(query);
-    const rows = await session.select<RunRow>(
-      `SELECT c.* FROM run_shard s JOIN run c ON c.id = s.run_id
+    const rows = await session.select<ListedRun>(
+      `SELECT ${listedRunColumns('c')} FROM run_shard s JOIN run c ON c.id = s.run_id
        WHERE s.parent_id = ? AND s.shard_index > ? ORDER BY s.shard_index LIMIT ?`,
       [parentId, Number(cursorKey(query) ?? -1), limit + 1],
     );
-    return keysetPage(rows, limit, (row) => String(row.shard_index), toRunDto);
+    return keysetPage(rows, limit, (row) => String(row.shard_index), toListedRunDto);
   }
 }
 

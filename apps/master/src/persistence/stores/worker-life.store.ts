@@ -157,6 +157,7 @@ function toRow(beat: HeartbeatMessage, seenAt: Date, sinceAt: Date) {
     host: beat.host,
     version: beat.version,
     resources: beat.resources,
+    isolation: beat.isolation ?? null,
     started_at: new Date(beat.startedAt),
     state_since_at: sinceAt,
     beat_seq: beat.seq,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NodeResourcesDto, Page, PageQuery, WorkerDto } from '@orrery/contracts';
+import type { IsolationOfferDto, NodeResourcesDto, Page, PageQuery, WorkerDto } from '@orrery/contracts';
 import type { BreakerState, WorkerDuty, WorkerState } from '@orrery/domain';
 import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { Conditions } from '../conditions.js';
@@ -21,6 +21,7 @@ export interface WorkerRow {
   readonly last_seen_at: Date;
   readonly lease_until_at: Date | null;
   readonly duty: WorkerDuty;
+  readonly isolation: string | null;
 }
 
 /** The registry of workers as it is read and ordered; their lives and deaths stand in the store beside this one. */
@@ -97,5 +98,6 @@ function toDto(row: ShownWorkerRow): WorkerDto {
       untilAt: row.breaker_until?.toISOString() ?? null,
     },
     leaseUntilAt: row.lease_until_at?.toISOString() ?? null,
+    isolation: row.isolation === null ? null : (JSON.parse(row.isolation) as IsolationOfferDto),
   };
 }

@@ -3,7 +3,7 @@ import type { Session } from '@orrery/persistence';
 import type { WorkflowReferences } from './workflow-row.js';
 
 /** What a workflow may use. */
-export type ReferenceKind = 'task' | 'workflow';
+export type ReferenceKind = 'task' | 'workflow' | 'secret';
 
 /** A workflow that uses something. */
 export interface WorkflowUser {
@@ -22,6 +22,7 @@ export class WorkflowReferenceStore {
     await session.insertMany('workflow_reference', [
       ...rows('task', references.tasks),
       ...rows('workflow', references.workflows),
+      ...rows('secret', references.secrets ?? {}),
     ]);
   }
 

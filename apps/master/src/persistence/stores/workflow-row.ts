@@ -8,6 +8,8 @@ export interface WorkflowReferences {
   readonly tasks: Readonly<Record<string, string>>;
   /** Name or id as written -> id of the workflow. */
   readonly workflows: Readonly<Record<string, string>>;
+  /** Name -> id of the secret; absent in what was written before there were any. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** A definition and what its names meant when it was written. */

@@ -1,18 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, WorkflowRunListQuery } from '@orrery/contracts';
-import { isWorkflowGroup } from '@orrery/domain';
+import { isWorkflowGroup, workflowRunStatesBefore } from '@orrery/domain';
 import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { caseById } from '../case-by-id.js';
 import { Conditions } from '../conditions.js';
 import { groupsOf } from '../groups-of.js';
 import type { RunRow } from './run-row.js';
-import type { WorkflowRunRow } from './workflow-run-row.js';
+import { listedWorkflowRunColumns, type ListedWorkflowRun, type WorkflowRunRow } from './workflow-run-row.js';
 
 /** What a step changes in a workflow run. */
 export type WorkflowRunChange = Pick<
   WorkflowRunRow,
   'state' | 'states' | 'started_at' | 'finished_at' | 'failure'
 > & { readonly id: string };
+
+/** What a workflow run gets when it is opened. */
+export type WorkflowRunOpening = Pick<WorkflowRunRow, 'depth' | 'schedule_id' | 'previous_at' | 'next_at'> & {
+  readonly inputs: string;
+};
+
+/** What a rerun has of the workflow run it repeats. */
+export type WorkflowRunSeed = Pick<WorkflowRunRow, 'states' | 'previous_at' | 'next_at'>;
 
 /** Keeps workflow runs: the graph's side of them. */
 @Injectable()
@@ -22,12 +30,12 @@ export class WorkflowRunStore {
     return row;
   }
 
-  /** Newest first. */
+  /** Newest first, without inputs that are long. */
   async list<Item>(
     session: Session,
     query: WorkflowRunListQuery,
     projects: readonly string[] | undefined,
-    toItem: (row: WorkflowRunRow) => Item,
+    toItem: (row: ListedWorkflowRun) => Item,
   ): Promise<Page<Item>> {
     const limit = pageLimit(query);
     const conditions = new Conditions()
@@ -36,8 +44,8 @@ export class WorkflowRunStore {
       .where('project = ?', query.project)
       .where('project IN (?)', projects)
       .where('state = ?', query.state);
-    const rows = await session.select<WorkflowRunRow>(
-      `SELECT * FROM workflow_run ${conditions.toString()} ORDER BY run_id DESC LIMIT ?`,
+    const rows = await session.select<ListedWorkflowRun>(
+      `SELECT ${listedWorkflowRunColumns} FROM workflow_run ${conditions.toString()} ORDER BY run_id DESC LIMIT ?`,
       [...conditions.params, limit + 1],
     );
     return keysetPage(rows, limit, (row) => row.run_id, toItem);
@@ -52,7 +60,7 @@ export class WorkflowRunStore {
     );
   }
 
-  /** Writes locked rows, many in one statement. */
+  /** Writes locked rows, many in one statement; none that has ended, or that the state machine does not let go there. */
   async change(session: Session, changes: readonly WorkflowRunChange[]): Promise<void> {
     for (const group of groupsOf(changes, ({ state }) => state)) {
       const columns = [
@@ -62,17 +70,26 @@ export class WorkflowRunStore {
         caseById('failure', group, (each) => each.failure, 'run_id'),
       ];
       await session.execute(
-        `UPDATE workflow_run SET ${columns.map((column) => column.sql).join(', ')}, state = ? WHERE run_id IN (?)`,
-        [...columns.flatMap((column) => column.params), group[0]!.state, group.map(({ id }) => id)],
+        `UPDATE workflow_run SET ${columns.map((column) => column.sql).join(', ')}, state = ?
+         WHERE run_id IN (?) AND state IN (?)`,
+        [
+          ...columns.flatMap((column) => column.params),
+          group[0]!.state,
+          group.map(({ id }) => id),
+          workflowRunStatesBefore(group[0]!.state),
+        ],
       );
     }
   }
 
-  /** Gives a locked one that has not started its inputs. */
-  async open(session: Session, id: string, inputs: string, depth: number): Promise<void> {
+  /** Gives a locked one that has not started what it begins with, and what a master of an earlier version did not write. */
+  async open(session: Session, id: string, opening: WorkflowRunOpening): Promise<void> {
+    const { inputs, depth, schedule_id, previous_at, next_at } = opening;
     await session.execute(
-      'UPDATE workflow_run SET inputs = ?, depth = ? WHERE run_id = ? AND started_at IS NULL',
-      [inputs, depth, id],
+      `UPDATE workflow_run SET inputs = ?, depth = ?, schedule_id = ?, previous_at = ?, next_at = ?,
+         stands_at = COALESCE(stands_at, planned_at, created_at)
+       WHERE run_id = ? AND started_at IS NULL`,
+      [inputs, depth, schedule_id, previous_at, next_at, id],
     );
   }
 
@@ -82,29 +99,45 @@ export class WorkflowRunStore {
     ids: readonly string[],
     state: WorkflowRunRow['state'],
     at: Date,
+    failure: string | null = null,
   ): Promise<void> {
     if (ids.length === 0) return;
     await session.execute(
-      "UPDATE workflow_run SET state = ?, finished_at = ? WHERE run_id IN (?) AND state = 'pending' AND started_at IS NULL",
-      [state, at, ids],
+      "UPDATE workflow_run SET state = ?, finished_at = ?, failure = ? WHERE run_id IN (?) AND state = 'pending' AND started_at IS NULL",
+      [state, at, failure, ids],
     );
   }
 
   /** Gives a new one nodes that are behind it already. */
-  async seed(session: Session, id: string, states: string): Promise<void> {
-    await session.execute('UPDATE workflow_run SET states = ? WHERE run_id = ? AND started_at IS NULL', [
-      states,
-      id,
-    ]);
+  async seed(session: Session, id: string, { states, previous_at, next_at }: WorkflowRunSeed): Promise<void> {
+    await session.execute(
+      `UPDATE workflow_run SET states = ?, previous_at = ?, next_at = ?
+       WHERE run_id = ? AND started_at IS NULL`,
+      [states, previous_at, next_at, id],
+    );
   }
 
-  /** Those of a workflow that stand for a time between two, the newest first. */
-  async planned(session: Session, workflowId: string, from: Date, until: Date): Promise<WorkflowRunRow[]> {
-    return session.select<WorkflowRunRow>(
-      `SELECT * FROM workflow_run WHERE workflow_id = ? AND COALESCE(planned_at, created_at) BETWEEN ? AND ?
-       ORDER BY run_id DESC LIMIT 100`,
-      [workflowId, from, until],
+  /** How many have begun inside of an outermost one, or will. */
+  async countInside(session: Session, rootId: string): Promise<number> {
+    const [row] = await session.select<{ inside: number }>(
+      'SELECT COUNT(*) AS inside FROM workflow_run WHERE root_id = ?',
+      [rootId],
     );
+    return Number(row!.inside);
+  }
+
+  /** The workflows that it is inside of by its runs, the innermost first. */
+  async workflowsAround(session: Session, { run_id }: Pick<WorkflowRunRow, 'run_id'>): Promise<string[]> {
+    const found: string[] = [];
+    for (let id: string | undefined = run_id; id !== undefined;) {
+      const [around]: Pick<WorkflowRunRow, 'run_id' | 'workflow_id'>[] = await session.select(
+        'SELECT w.run_id, w.workflow_id FROM run r JOIN workflow_run w ON w.run_id = r.workflow_run_id WHERE r.id = ?',
+        [id],
+      );
+      if (around) found.push(around.workflow_id);
+      id = around?.run_id;
+    }
+    return found;
   }
 
   /** What somebody wants of it from now on; the row is locked. */
@@ -115,8 +148,24 @@ export class WorkflowRunStore {
 
 /** Writes the graph's side of those runs that are runs of workflows. */
 export async function insertWorkflowRuns(session: Session, runs: readonly RunRow[]): Promise<void> {
-  const rows = runs.filter(({ group_name }) => isWorkflowGroup(group_name)).map(rowOf);
-  if (rows.length > 0) await session.insertMany('workflow_run', rows);
+  const ofWorkflows = runs.filter(({ group_name }) => isWorkflowGroup(group_name));
+  if (ofWorkflows.length === 0) return;
+  const parents = ofWorkflows.flatMap(({ workflow_run_id: id }) => (id === null ? [] : [id]));
+  const roots = await rootsOf(session, [...new Set(parents)]);
+  await session.insertMany(
+    'workflow_run',
+    ofWorkflows.map((run) => ({ ...rowOf(run), root_id: roots.get(run.workflow_run_id ?? '') ?? null })),
+  );
+}
+
+/** The outermost of those that workflow runs are inside of; they may be the outermost themselves. */
+async function rootsOf(session: Session, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await session.select<Pick<WorkflowRunRow, 'run_id' | 'root_id'>>(
+    'SELECT run_id, root_id FROM workflow_run WHERE run_id IN (?)',
+    [ids],
+  );
+  return new Map(rows.map(({ run_id, root_id }) => [run_id, root_id ?? run_id]));
 }
 
 function rowOf(run: RunRow): Record<string, unknown> {
@@ -131,7 +180,9 @@ function rowOf(run: RunRow): Record<string, unknown> {
     states: '',
     depth: 0,
     rerun_of: run.retry_of,
+    schedule_id: run.schedule_id,
     planned_at: run.planned_at,
+    stands_at: run.planned_at ?? run.created_at,
     created_at: run.created_at,
   };
 }

@@ -36,6 +36,15 @@ export class WorkflowWakeStore {
     if (ids.length > 0) await session.execute('DELETE FROM workflow_wake WHERE id IN (?)', [ids]);
   }
 
+  /** Those of workflow runs that are due after a time. */
+  async removeAfter(session: Session, workflowRunIds: readonly string[], after: Date): Promise<void> {
+    if (workflowRunIds.length === 0) return;
+    await session.execute('DELETE FROM workflow_wake WHERE workflow_run_id IN (?) AND due_at > ?', [
+      workflowRunIds,
+      after,
+    ]);
+  }
+
   /** Has them looked at later, whatever else happens. */
   async putOff(session: Session, ids: readonly string[], dueAt: Date): Promise<void> {
     if (ids.length > 0)

@@ -20,7 +20,9 @@ export function childRun(
     ...newRun(task, origin),
     params: parent.params,
     planned_at: parent.planned_at,
+    overrides: parent.overrides,
     parent_id: parent.id,
+    workflow_run_id: parent.workflow_run_id,
     shard_index: index,
     shard_total: total,
   };

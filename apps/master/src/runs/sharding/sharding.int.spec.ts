@@ -104,7 +104,7 @@ describe('a sharded run', () => {
     }
     const again = await worker!.next(4);
     expect(again).toMatchObject({ attempt: 2, shard: { index: 1, total: 3 } });
-    expect((await client.run(id)).state).toBe('running');
+    await client.reach(id, 'running');
     await worker!.claim(again);
     await worker!.finish(again, 'failed');
     expect(await client.reach(id, 'failed')).toMatchObject({

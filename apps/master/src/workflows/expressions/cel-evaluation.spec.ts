@@ -26,6 +26,7 @@ const scope: ExpressionScope = {
   time: timeVariables({
     plannedAt: new Date('2026-03-29T00:00:00Z'),
     previousAt: new Date('2026-03-28T00:00:00Z'),
+    nextAt: null,
     startedAt: new Date('2026-03-29T00:00:05Z'),
     timeZone: 'Europe/Berlin',
   }),
@@ -59,6 +60,8 @@ describe('an expression gives', () => {
     ['inputs.none == null && inputs.day != null', true],
     ['inputs.day == null ? "-" : inputs.day', '2026-03-01'],
     ['has(inputs.shop) && !has(inputs.shop.name)', true],
+    ['has(nodes["a-b"].outputs.n) && !has(nodes["a-b"].outputs.m)', true],
+    ['has(nodes["a-b"]) && has(nodes["a-b"].outputs["n"]) && !has(nodes["a-c"])', true],
     ['nodes.c.outputs', null],
     ['inputs.shop', { id: 7 }],
     ['item.name + "!"', 'first!'],
@@ -101,7 +104,10 @@ describe('an expression fails', () => {
     ['time.planned + duration("99999999h")', 'gives an instant outside of the years 1 to 9999'],
     ['startOf(time.planned, "monht")', /speaks of the period "monht", which is none of year, /],
     ['inputs.', 'cannot be read at character 8: Expected IDENTIFIER, got EOF'],
-    ['secrets.token', 'speaks of "secrets", and there is no store of secrets'],
+    [
+      'secrets.token',
+      'speaks of "secrets", which are given to tasks only: name them in the field secrets of the task',
+    ],
     ['process.env', /^speaks of "process"/],
   ])('%s', (text, reason) => {
     const evaluation = evaluate(text);

@@ -8,6 +8,7 @@ describe('CEL', () => {
   it.each([
     ['1 + 1', 'number', []],
     ['inputs.rows > 3 && !has(nodes.a.outputs.x)', 'bool', ['inputs.rows', 'nodes.a']],
+    ['has(nodes["a-b"].outputs.x)', 'bool', ['nodes.a-b']],
     ['nodes["a-b"].state == "succeeded"', 'bool', ['nodes.a-b']],
     ['nodes[inputs.which].state', 'unknown', ['nodes', 'inputs.which']],
     ['inputs.shops', 'unknown', ['inputs.shops']],
@@ -67,7 +68,10 @@ describe('CEL', () => {
       'uses getHours of a zone: format() knows the zone of the workflow',
     ],
     ['time.planned.getDayOfYear()', 'uses getDayOfYear of a zone: format() knows the zone of the workflow'],
-    ['secrets.token', 'speaks of "secrets", and there is no store of secrets'],
+    [
+      'secrets.token',
+      'speaks of "secrets", which are given to tasks only: name them in the field secrets of the task',
+    ],
     [
       'time.planed',
       expect.stringMatching(/^speaks of "time.planed": time has zone, planned, /) as unknown as string,

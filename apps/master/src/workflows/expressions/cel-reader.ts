@@ -4,6 +4,7 @@ import { BoundedCache } from './bounded-cache.js';
 import { celEnvironment } from './cel-environment.js';
 import { isCostly } from './cel-cost.js';
 import { boundGrowth } from './cel-growth.js';
+import { readKeysAsFields } from './cel-presence.js';
 import { celReferences, type Refused } from './cel-references.js';
 
 /** An expression, parsed and checked: what is told of it, and, unless it is refused, how it is computed. */
@@ -62,6 +63,7 @@ function readExpression(text: string, environment: Environment): ReadExpression 
   try {
     const parsed = environment.parse(text);
     const { ast } = parsed;
+    readKeysAsFields(ast);
     const found = celReferences(ast);
     if (isRefused(found)) return refused(found.refused);
     const { valid, type, error } = parsed.check();

@@ -69,7 +69,8 @@ function visitAll(
 }
 
 function unknownRoot(name: string): string {
-  if (name === 'secrets') return 'speaks of "secrets", and there is no store of secrets';
+  if (name === 'secrets')
+    return 'speaks of "secrets", which are given to tasks only: name them in the field secrets of the task';
   return `speaks of "${name}", which is none of ${expressionRoots.join(', ')}${hyphenHint}`;
 }
 

@@ -4,13 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { timeVariables } from './time-variables.js';
 
 const at = (plannedAt: string, timeZone = 'UTC') =>
-  timeVariables({ plannedAt: new Date(plannedAt), startedAt: new Date(plannedAt), timeZone });
+  timeVariables({
+    plannedAt: new Date(plannedAt),
+    previousAt: null,
+    nextAt: null,
+    startedAt: new Date(plannedAt),
+    timeZone,
+  });
 
 describe('the time variables', () => {
   it('are of the planned time, in the zone', () => {
     const variables = timeVariables({
       plannedAt: new Date('2026-03-31T22:30:05Z'),
       previousAt: new Date('2026-03-30T22:30:05Z'),
+      nextAt: null,
       startedAt: new Date('2026-03-31T22:30:06.007Z'),
       timeZone: 'Europe/Berlin',
     });

@@ -6,8 +6,8 @@ import { Calendar } from './calendar.js';
 export interface PlannedTimes {
   /** The time it stands for: when it was due or, without a schedule, when it was asked for. */
   readonly plannedAt: Date;
-  readonly previousAt?: Date;
-  readonly nextAt?: Date;
+  readonly previousAt: Date | null;
+  readonly nextAt: Date | null;
   readonly startedAt: Date;
   /** IANA time zone of the workflow. */
   readonly timeZone: string;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { Session } from '@orrery/persistence';
 import { NodeRunStore, type NodeRunRow } from '../../persistence/stores/node-run.store.js';
+import { WorkflowWakeStore } from '../../persistence/stores/workflow-wake.store.js';
 import { awaiting } from './awaiting.js';
 import type { NewsByRun, WorkflowNews } from './workflow-news.js';
 
@@ -13,24 +14,57 @@ export interface AwaitedEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-const mostNodes = 10_000;
+/** What an event means for the nodes that wait for it. */
+export interface EventNews {
+  readonly news: NewsByRun;
+  /** Nodes with which the event was left: they go on when somebody looks. */
+  readonly left: number;
+}
+
+const nodesRead = 1_000;
+/** Nodes that go on in the transaction of the event itself: it must not grow with their number. */
+const mostAtOnce = 500;
 
 /** Finds the nodes that wait for an event. One that comes before its node waits is not waited for. */
 @Injectable()
 export class AwaitedEvents {
-  constructor(private readonly nodes: NodeRunStore) {}
+  constructor(
+    private readonly nodes: NodeRunStore,
+    private readonly wakes: WorkflowWakeStore,
+  ) {}
 
-  async newsOf(session: Session, event: AwaitedEvent): Promise<NewsByRun> {
+  async newsOf(session: Session, event: AwaitedEvent, now: Date): Promise<EventNews> {
     const key = awaiting.event(event.project, event.name);
-    const waiting = await this.nodes.awaiting(session, [key], mostNodes);
+    const outputs = { event: { id: event.id, name: event.name, payload: event.payload } };
     const news = new Map<string, WorkflowNews[]>();
-    for (const node of waiting.filter((each) => matches(each, event.payload))) {
-      const outputs = { event: { id: event.id, name: event.name, payload: event.payload } };
-      const result = { outcome: 'succeeded', outputs } as const;
-      const known = news.get(node.workflow_run_id) ?? [];
-      news.set(node.workflow_run_id, [...known, { kind: 'decided', nodeId: node.node_id, result }]);
+    let told = 0;
+    let left = 0;
+    for (let afterId = ''; ;) {
+      const waiting = await this.nodes.awaiting(session, [key], afterId, nodesRead);
+      const meant = waiting.filter((each) => matches(each, event.payload));
+      const room = Math.max(0, mostAtOnce - told);
+      for (const { workflow_run_id: id, node_id: nodeId } of meant.slice(0, room)) {
+        const result = { outcome: 'succeeded', outputs } as const;
+        news.set(id, [...(news.get(id) ?? []), { kind: 'decided', nodeId, result }]);
+      }
+      told += Math.min(room, meant.length);
+      left += await this.#leave(session, meant.slice(room), JSON.stringify(outputs), now);
+      if (waiting.length < nodesRead) return { news, left };
+      afterId = waiting.at(-1)!.id;
     }
-    return news;
+  }
+
+  async #leave(session: Session, nodes: readonly NodeRunRow[], outputs: string, now: Date): Promise<number> {
+    await this.nodes.leaveOutputs(
+      session,
+      nodes.map(({ id }) => id),
+      outputs,
+    );
+    await this.wakes.insertAll(
+      session,
+      nodes.map((node) => ({ workflow_run_id: node.workflow_run_id, node_id: node.node_id, due_at: now })),
+    );
+    return nodes.length;
   }
 }
 

@@ -1,20 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { isOpenWorkflowRun, NodeStates, type DependentNode, type NodeState } from '@orrery/domain';
+import {
+  endedWorkflowRunStates,
+  hasEnded,
+  nodeStates,
+  type DependentNode,
+  type NodeState,
+} from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
-import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
-import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
+import {
+  StandingWorkflowRunStore,
+  type StandingRun,
+  type StandingRuns,
+} from '../../persistence/stores/standing-workflow-run.store.js';
 import type { NodeResult } from './node-start.js';
 import { WorkflowVersions } from './workflow-versions.js';
 import type { WorkflowStep } from './workflow-step.js';
 
-const good: ReadonlySet<string> = new Set(['succeeded']);
-const unended: ReadonlySet<NodeState> = new Set(['pending', 'ready', 'running']);
+const good = ['succeeded'] as const;
+const endedNodeStates: readonly NodeState[] = nodeStates.filter(hasEnded);
 
 /** Finds the runs of other workflows that dependent nodes wait for. */
 @Injectable()
 export class DependentRuns {
   constructor(
-    private readonly workflowRuns: WorkflowRunStore,
+    private readonly workflowRuns: StandingWorkflowRunStore,
     private readonly versions: WorkflowVersions,
   ) {}
 
@@ -25,25 +34,34 @@ export class DependentRuns {
     node: DependentNode,
   ): Promise<NodeResult | undefined> {
     const until = step.row.planned_at ?? step.row.created_at;
-    const from = new Date(until.getTime() - node.lookbackMs);
-    const id = step.compiled.references.workflows[node.workflow] ?? node.workflow;
-    const runs = await this.workflowRuns.planned(session, id, from, until);
-    for (const run of runs) {
-      if (run.run_id !== step.row.run_id && (await this.#isThere(session, run, node))) {
-        return { outcome: 'succeeded', outputs: { workflowRunId: run.run_id, state: run.state } };
-      }
-    }
-    return undefined;
+    const runs: StandingRuns = {
+      workflowId: step.compiled.references.workflows[node.workflow] ?? node.workflow,
+      from: new Date(until.getTime() - node.lookbackMs),
+      until,
+      exceptId: step.row.run_id,
+    };
+    const isEndWanted = node.state === 'ended';
+    const found =
+      node.node === undefined
+        ? await this.workflowRuns.newestIn(session, runs, isEndWanted ? endedWorkflowRunStates : good)
+        : await this.#newestWithNode(session, runs, node.node, isEndWanted ? endedNodeStates : good);
+    if (!found) return undefined;
+    return { outcome: 'succeeded', outputs: { workflowRunId: found.run_id, state: found.state } };
   }
 
-  async #isThere(session: Session, run: WorkflowRunRow, node: DependentNode): Promise<boolean> {
-    const isEndWanted = node.state === 'ended';
-    if (node.node === undefined) return isEndWanted ? !isOpenWorkflowRun(run.state) : good.has(run.state);
-    if (run.states === '') return false;
-    const { graph } = await this.versions.get(session, run.workflow_id, run.version);
-    const number = graph.nodes.numberOf(node.node);
-    if (number === undefined) return false;
-    const state = NodeStates.read(run.states).of(number);
-    return isEndWanted ? !unended.has(state) : good.has(state);
+  /** A node has its place in the letters by the version. */
+  async #newestWithNode(
+    session: Session,
+    runs: StandingRuns,
+    nodeId: string,
+    states: readonly NodeState[],
+  ): Promise<StandingRun | undefined> {
+    const places = new Map<number, number>();
+    for (const version of await this.workflowRuns.versions(session, runs)) {
+      const { graph } = await this.versions.get(session, runs.workflowId, version);
+      const number = graph.nodes.numberOf(nodeId);
+      if (number !== undefined) places.set(version, number);
+    }
+    return this.workflowRuns.newestWithNode(session, runs, places, states);
   }
 }

@@ -4,6 +4,7 @@ import type { Session } from '@orrery/persistence';
 import { NodeItemStore, type NodeItem } from '../../persistence/stores/node-item.store.js';
 import { NodeRunStore, type NodeRunRow } from '../../persistence/stores/node-run.store.js';
 import type { RunRow } from '../../persistence/stores/run-row.js';
+import { itemsOf } from './items-of.js';
 import { NodeFault } from './node-fault.js';
 import { NodeRunMaker } from './node-run-maker.js';
 import type { NodeResult } from './node-start.js';
@@ -12,13 +13,8 @@ import type { NodeValues } from './node-values.js';
 import { StepValues } from './step-values.js';
 import type { WorkflowStep } from './workflow-step.js';
 
-/** Items of one map. */
-export const mostItems = 100_000;
 /** Runs of one map at once: a transaction makes no more, however long the list is. */
 const mostAtOnce = 1_000;
-
-/** Expressions of items may be costly: a transaction that holds locks works on them for so long, and goes on in the next one. */
-const longestMs = 500;
 
 /** Runs for some items: those whose params cannot be made have none, and count as failed. */
 interface ItemRuns {
@@ -47,7 +43,7 @@ export class MapItems {
     node: MapNode,
   ): Promise<NodeResult | undefined> {
     const values = await this.values.of(session, step, step.compiled.needs(number));
-    const items = listOf(node, values);
+    const items = itemsOf(node, values);
     if (items.length === 0) {
       step.begin(number, { total: 0, begun: 0, ended: 0, failed: 0 });
       return { outcome: 'succeeded' };
@@ -121,11 +117,10 @@ export class MapItems {
     items: readonly NodeItem[],
     values: NodeValues,
   ): ItemRuns {
-    const untilMs = performance.now() + longestMs;
     const runs: (RunRow | null)[] = [];
     let fault: NodeFault | undefined;
     for (const { item } of items) {
-      if (performance.now() > untilMs) return { runs, fault, isCut: true };
+      if (runs.length > 0 && step.isTimeUp) return { runs, fault, isCut: true };
       try {
         const params = values.withItem(item).render(node.params) as Record<string, unknown>;
         const { id: nodeId, priority } = node;
@@ -138,26 +133,6 @@ export class MapItems {
     }
     return { runs, fault, isCut: false };
   }
-}
-
-function listOf(node: MapNode, values: NodeValues): readonly unknown[] {
-  const items = typeof node.items === 'string' ? values.evaluate(node.items) : values.render(node.items);
-  if (!Array.isArray(items)) {
-    throw new NodeFault(
-      'items',
-      `a map goes through a list, and ${String(node.items)} gave ${kindOf(items)}`,
-    );
-  }
-  if (items.length <= mostItems) return items as unknown[];
-  throw new NodeFault(
-    'items',
-    `has ${items.length} items; a map takes ${mostItems} at most: divide the list`,
-  );
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  return typeof value === 'object' ? 'an object' : JSON.stringify(value).slice(0, 100);
 }
 
 /** A stopped workflow run still runs its finally nodes, each to its end. */

@@ -3,11 +3,11 @@ import { endNode, hasEnded, type NodeOutcome, type RunState } from '@orrery/doma
 import type { Session } from '@orrery/persistence';
 import { MapItems } from './map-items.js';
 import { NodeLooks } from './node-looks.js';
+import { NodeRunEnds } from './node-run-ends.js';
 import type { NodeResult } from './node-start.js';
 import type { WorkflowNews } from './workflow-news.js';
 import type { WorkflowStep } from './workflow-step.js';
 import { StrayRuns } from './stray-runs.js';
-import { SubworkflowRetries } from './subworkflow-retries.js';
 import { WorkflowStopper } from './workflow-stopper.js';
 
 type RunNews = Extract<WorkflowNews, { kind: 'run' }>;
@@ -19,7 +19,7 @@ export class NewsTaker {
     private readonly maps: MapItems,
     private readonly looks: NodeLooks,
     private readonly stopper: WorkflowStopper,
-    private readonly retries: SubworkflowRetries,
+    private readonly runEnds: NodeRunEnds,
     private readonly strays: StrayRuns,
   ) {}
 
@@ -46,13 +46,11 @@ export class NewsTaker {
 
   async #run(session: Session, step: WorkflowStep, { nodeId, part, state }: RunNews): Promise<number[]> {
     const number = numberOf(step, nodeId);
-    if (part === 'own') {
-      const isTriedAgain = await this.retries.tryAgain(session, step, number, state);
-      return isTriedAgain ? [] : this.#end(step, number, { outcome: outcomeOf(state, step) });
+    if (part === 'undo') {
+      return (await this.runEnds.isUndone(session, step, number, state)) ? [number] : [];
     }
-    if (step.states.of(number) !== 'compensating') return [];
-    step.endUndo(number, state === 'succeeded' ? 'compensated' : 'compensation_failed');
-    return [number];
+    const isLast = await this.runEnds.isLast(session, step, number, state);
+    return isLast ? this.#end(step, number, { outcome: outcomeOf(state, step) }) : [];
   }
 
   /** Runs to be cancelled that nodes of a workflow run have left behind which has ended. */

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { ApprovalNode, DependentNode, EventNode, WorkflowNode } from '@orrery/domain';
+import type { ApprovalNode, DependentNode, EventNode, SubworkflowNode, WorkflowNode } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { NodeRunStore, type NodeRunRow } from '../../persistence/stores/node-run.store.js';
 import { DependentRuns } from './dependent-runs.js';
 import type { NodeResult } from './node-start.js';
+import { afterSubworkflow, attemptOf } from './subworkflow-attempts.js';
 import type { WorkflowStep } from './workflow-step.js';
 
 /** The end of one node of another workflow run is looked for; that of the whole is news, and this is for what gets lost. */
 const lookAgainMs = { node: 2_000, whole: 5_000 };
+/** A workflow run that does not end by the first order is told again. */
+const cancelAgainMs = 2_000;
 
 /** Looks at nodes that wait: whether it is time, and what that means. */
 @Injectable()
@@ -22,6 +25,9 @@ export class NodeLooks {
     const row = await this.nodes.find(session, step.rowId(number));
     if (!row) return undefined;
     const node = step.node(number);
+    if (node.kind === 'event' && row.outputs !== null) {
+      return { outcome: 'succeeded', outputs: JSON.parse(row.outputs) as unknown };
+    }
     if (node.kind === 'dependent') {
       const result = await this.dependents.resultFor(session, step, node);
       if (result) return result;
@@ -44,15 +50,26 @@ function timeIsUp(node: WorkflowNode, row: NodeRunRow, step: WorkflowStep): Node
     case 'dependent':
     case 'event':
       return afterDeadline(node);
-    case 'subworkflow': {
-      step.cancels.push(row.run_id!);
-      step.wake(step.compiled.graph.nodes.numberOf(node.id), step.now);
-      const message = `its workflow run ${row.run_id} took longer than ${node.timeoutMs} ms`;
-      return { outcome: 'failed', failure: { kind: 'timeout', message } };
-    }
+    case 'subworkflow':
+      return attemptTimedOut(node, row, step);
     default:
       return undefined;
   }
+}
+
+/** The next attempt waits for the end of this one: two of them never run at once. */
+function attemptTimedOut(node: SubworkflowNode, row: NodeRunRow, step: WorkflowStep): NodeResult | undefined {
+  const number = step.compiled.graph.nodes.numberOf(node.id)!;
+  const attempt = attemptOf(row);
+  step.cancels.push(row.run_id!);
+  if (step.row.control !== 'stop' && afterSubworkflow(node, attempt, step.now).kind === 'retry') {
+    step.details.push({ id: row.id, detail: JSON.stringify({ ...attempt, isTimedOut: true }) });
+    step.wake(number, new Date(step.now.getTime() + cancelAgainMs));
+    return undefined;
+  }
+  step.wake(number, step.now);
+  const message = `its workflow run ${row.run_id} took longer than ${node.timeoutMs} ms`;
+  return { outcome: 'failed', failure: { kind: 'timeout', message } };
 }
 
 function afterDeadline(node: ApprovalNode | DependentNode | EventNode): NodeResult {

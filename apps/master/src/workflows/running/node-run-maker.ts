@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mostValueCharacters, type Priority } from '@orrery/domain';
+import { mostValueCharacters, type Priority, type SlotReserve, type TaskDefinition } from '@orrery/domain';
 import { MasterSettings } from '../../master-settings.js';
 import type { NodePart, RunRow } from '../../persistence/stores/run-row.js';
 import { newRun } from '../../runs/new-run.js';
@@ -23,9 +23,11 @@ export class NodeRunMaker {
   constructor(private readonly settings: MasterSettings) {}
 
   /** @throws NodeFault when the params are too long. */
-  make({ row, now }: WorkflowStep, order: NodeRunOrder): RunRow {
+  make({ row, now, compiled }: WorkflowStep, order: NodeRunOrder): RunRow {
     const { task, params } = order;
-    const definition = { ...task.definition, ...task.overrides };
+    const { reserve } = compiled.definition;
+    const overrides = reservedIn(reserve, { ...task.definition, ...task.overrides }, task.overrides);
+    const definition = { ...task.definition, ...overrides };
     const eligibleAt = new Date(now.getTime() + this.settings.config.holdMs);
     const origin = { params, priority: rankOrNull(order.priority), dueAt: now, eligibleAt, now };
     const run = newRun({ id: task.id, version: task.version, definition }, origin);
@@ -38,7 +40,17 @@ export class NodeRunMaker {
       workflow_run_id: row.run_id,
       node_id: order.nodeId,
       node_part: order.part,
-      overrides: task.overrides && JSON.stringify(task.overrides),
+      overrides: overrides && JSON.stringify(overrides),
     };
   }
+}
+
+/** What a node says in place of its task, and that its run uses reserved slots where its workflow reserves some. */
+function reservedIn(
+  reserve: readonly SlotReserve[] = [],
+  { group }: TaskDefinition,
+  overrides: Partial<TaskDefinition> | null,
+): Partial<TaskDefinition> | null {
+  if (!reserve.some((each) => each.group === group)) return overrides;
+  return { ...overrides, usesReserved: true };
 }

@@ -22,11 +22,18 @@ export class NodeStarter {
     private readonly tasks: NodeTasks,
   ) {}
 
-  /** Resolves to the ends of those that have ended already: they had nothing to run, or could not start. */
+  /**
+   * Resolves to the ends of those that have ended already: they had nothing to run, or could not start. Nodes for which there is no
+   * time in this transaction start in the next; one at least starts in each step, so that there is progress.
+   */
   async startAll(session: Session, step: WorkflowStep, numbers: readonly number[]): Promise<NodeEnd[]> {
     const ends: NodeEnd[] = [];
     await this.tasks.prepare(session, step, numbers);
-    for (const number of numbers) {
+    for (const [at, number] of numbers.entries()) {
+      if (step.begun.size > 0 && step.isTimeUp) {
+        step.putOff(numbers.slice(at));
+        break;
+      }
       const result = await this.#start(session, step, number).catch((error: unknown) =>
         failed(error, step, number),
       );
@@ -35,12 +42,13 @@ export class NodeStarter {
     return ends;
   }
 
-  /** Starts what undoes a node; where that cannot be, it has failed. Returns whether it is under way. */
+  /** Starts what undoes a node, or the next item of a map; where that cannot be, it has failed. Returns whether it is under way. */
   async undo(session: Session, step: WorkflowStep, number: number): Promise<boolean> {
     const compensation = compensationOf(step.node(number))!;
     try {
-      await this.runs.undo(session, step, number, compensation);
-      return true;
+      if (await this.runs.undo(session, step, number, compensation)) return true;
+      step.endUndo(number, 'compensated');
+      return false;
     } catch (error) {
       if (!(error instanceof NodeFault)) throw error;
       step.endUndo(number, 'compensation_failed', error.failure);

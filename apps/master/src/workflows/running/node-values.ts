@@ -30,6 +30,14 @@ export class NodeValues {
     return new NodeValues(this.language, () => ({ ...this.#scopeOf(), item }));
   }
 
+  /** The same with an item of a map, and what that gave as the outputs of the map. */
+  withGiven(item: unknown, nodeId: string, outputs: unknown): NodeValues {
+    return new NodeValues(this.language, () => {
+      const scope = this.#scopeOf();
+      return { ...scope, item, nodes: { ...scope.nodes, [nodeId]: { state: 'succeeded', outputs } } };
+    });
+  }
+
   #scopeOf(): ExpressionScope {
     this.#scope ??= this.makeScope();
     return this.#scope;

@@ -2,17 +2,22 @@ import { AwaitedEvents } from './awaited-events.js';
 import { DependentRuns } from './dependent-runs.js';
 import { DueWorkflows } from './due-workflows.js';
 import { MapItems } from './map-items.js';
+import { MapUndo } from './map-undo.js';
 import { NewsTaker } from './news-taker.js';
 import { NodeLooks } from './node-looks.js';
 import { NodeOutputs } from './node-outputs.js';
+import { NodeRunInserter } from './node-run-inserter.js';
+import { NodeRunEnds } from './node-run-ends.js';
 import { NodeRunMaker } from './node-run-maker.js';
 import { NodeRunStarter } from './node-run-starter.js';
 import { NodeStarter } from './node-starter.js';
 import { NodeTasks } from './node-tasks.js';
 import { StepValues } from './step-values.js';
 import { StrayRuns } from './stray-runs.js';
+import { SubworkflowBounds } from './subworkflow-bounds.js';
 import { SubworkflowRetries } from './subworkflow-retries.js';
 import { SubworkflowStarter } from './subworkflow-starter.js';
+import { TimesAround } from './times-around.js';
 import { WorkflowAdvancer } from './workflow-advancer.js';
 import { WorkflowFailures } from './workflow-failures.js';
 import { WorkflowFinisher } from './workflow-finisher.js';
@@ -35,17 +40,22 @@ export const runningParts = [
   DependentRuns,
   DueWorkflows,
   MapItems,
+  MapUndo,
   NewsTaker,
   NodeLooks,
   NodeOutputs,
+  NodeRunInserter,
+  NodeRunEnds,
   NodeRunMaker,
   NodeRunStarter,
   NodeStarter,
   NodeTasks,
   StepValues,
   StrayRuns,
+  SubworkflowBounds,
   SubworkflowRetries,
   SubworkflowStarter,
+  TimesAround,
   WorkflowAdvancer,
   WorkflowFailures,
   WorkflowFinisher,

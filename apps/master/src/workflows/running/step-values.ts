@@ -29,15 +29,16 @@ export class StepValues {
   }
 }
 
-function scopeOf({ row, compiled }: WorkflowStep, nodes: ExpressionScope['nodes']): ExpressionScope {
-  const { timeZone } = compiled.definition;
+function scopeOf(step: WorkflowStep, nodes: ExpressionScope['nodes']): ExpressionScope {
+  const { row } = step;
+  const { timeZone } = step.compiled.definition;
   const plannedAt = row.planned_at ?? row.created_at;
   const startedAt = row.started_at ?? row.created_at;
   return {
-    inputs: JSON.parse(row.inputs ?? '{}') as Record<string, unknown>,
+    inputs: step.inputs,
     nodes,
     run: runOf(row, plannedAt, startedAt),
-    time: timeVariables({ plannedAt, startedAt, timeZone }),
+    time: timeVariables({ plannedAt, previousAt: row.previous_at, nextAt: row.next_at, startedAt, timeZone }),
   };
 }
 

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { afterAttempt, type RunState } from '@orrery/domain';
+import type { RunState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
 import { NodeFault } from './node-fault.js';
+import { afterSubworkflow, attemptOf } from './subworkflow-attempts.js';
 import { SubworkflowStarter } from './subworkflow-starter.js';
 import type { WorkflowStep } from './workflow-step.js';
 
@@ -18,15 +19,14 @@ export class SubworkflowRetries {
   async tryAgain(session: Session, step: WorkflowStep, number: number, state: RunState): Promise<boolean> {
     const node = step.node(number);
     if (node.kind !== 'subworkflow' || !node.retry) return false;
-    if (state !== 'failed' && state !== 'timed_out') return false;
     if (step.states.of(number) !== 'running' || step.row.control === 'stop') return false;
-    const row = await this.nodes.find(session, step.rowId(number));
-    const { attempt = 1 } = JSON.parse(row?.detail ?? '{}') as { readonly attempt?: number };
-    const end = { attempt, losses: 0, outcome: 'failed', cancelRequested: false } as const;
-    const verdict = afterAttempt(end, node.retry, step.now, Math.random());
+    const ended = attemptOf(await this.nodes.find(session, step.rowId(number)));
+    const hasFailed = state === 'failed' || state === 'timed_out';
+    if (!hasFailed && !(state === 'cancelled' && ended.isTimedOut)) return false;
+    const verdict = afterSubworkflow(node, ended, step.now);
     if (verdict.kind !== 'retry') return false;
     try {
-      await this.starter.again(session, step, number, { attempt: attempt + 1, dueAt: verdict.dueAt });
+      await this.starter.again(session, step, number, { attempt: ended.attempt + 1, dueAt: verdict.dueAt });
       return true;
     } catch (error) {
       if (error instanceof NodeFault) return false;

@@ -6,10 +6,8 @@ import { WorkflowStore } from '../../persistence/stores/workflow.store.js';
 import { NodeFault } from './node-fault.js';
 import { NodeRunMaker } from './node-run-maker.js';
 import { StepValues } from './step-values.js';
+import { SubworkflowBounds } from './subworkflow-bounds.js';
 import type { WorkflowStep } from './workflow-step.js';
-
-/** Workflow runs inside of each other. */
-export const mostDepth = 10;
 
 /** Starts workflows as nodes of others. */
 @Injectable()
@@ -18,12 +16,13 @@ export class SubworkflowStarter {
     private readonly workflows: WorkflowStore,
     private readonly values: StepValues,
     private readonly maker: NodeRunMaker,
+    private readonly bounds: SubworkflowBounds,
   ) {}
 
-  /** @throws NodeFault when there is no such workflow any more, it does not take the inputs, or they nest too deep. */
+  /** @throws NodeFault when there is no such workflow any more, it does not take the inputs, or a bound is reached. */
   async start(session: Session, step: WorkflowStep, number: number, node: SubworkflowNode): Promise<void> {
     const run = await this.#make(session, step, number, node, step.now);
-    const untilAt = node.timeoutMs === undefined ? null : new Date(step.now.getTime() + node.timeoutMs);
+    const untilAt = untilOf(node, step.now);
     step.begin(number, { run_id: run.id, until_at: untilAt, detail: JSON.stringify({ attempt: 1 }) });
     if (untilAt) step.wake(number, untilAt);
   }
@@ -35,9 +34,12 @@ export class SubworkflowStarter {
     number: number,
     next: { readonly attempt: number; readonly dueAt: Date },
   ): Promise<void> {
-    const run = await this.#make(session, step, number, step.node(number) as SubworkflowNode, next.dueAt);
+    const node = step.node(number) as SubworkflowNode;
+    const run = await this.#make(session, step, number, node, next.dueAt);
     const detail = JSON.stringify({ attempt: next.attempt });
-    step.details.push({ id: step.rowId(number), run_id: run.id, detail });
+    const untilAt = untilOf(node, next.dueAt);
+    step.details.push({ id: step.rowId(number), run_id: run.id, until_at: untilAt, detail });
+    if (untilAt) step.wake(number, untilAt);
   }
 
   async #make(
@@ -47,12 +49,6 @@ export class SubworkflowStarter {
     node: SubworkflowNode,
     dueAt: Date,
   ): Promise<RunRow> {
-    if (step.row.depth >= mostDepth) {
-      throw new NodeFault(
-        'refused',
-        `workflows nest ${mostDepth} deep at most: does "${node.workflow}" run itself?`,
-      );
-    }
     const id = step.compiled.references.workflows[node.workflow] ?? node.workflow;
     const { version, definition } = await this.#find(session, id, node);
     const values = await this.values.of(session, step, step.compiled.needs(number));
@@ -65,6 +61,7 @@ export class SubworkflowStarter {
       );
     }
     const task = { id, version, definition: workflowTask(definition), overrides: null };
+    await this.bounds.enter(session, step, { id, definition, text: node.workflow });
     const { priority } = node;
     const order = { nodeId: node.id, part: 'own', task, params: inputs.values, priority } as const;
     const run = { ...this.maker.make(step, order), due_at: dueAt, eligible_at: dueAt };
@@ -81,4 +78,9 @@ export class SubworkflowStarter {
     if (found) return found;
     throw new NodeFault('refused', `the workflow "${node.workflow}" has no version ${node.version}`);
   }
+}
+
+/** Each attempt has the time for itself. */
+function untilOf({ timeoutMs }: SubworkflowNode, beginsAt: Date): Date | null {
+  return timeoutMs === undefined ? null : new Date(beginsAt.getTime() + timeoutMs);
 }

@@ -55,6 +55,15 @@ describe('a run of a workflow, for those who want something of it,', () => {
     expect(await session.client.run(id)).toMatchObject({ state: 'timed_out' });
   });
 
+  it('leaves nobody to look at it once it has ended', async () => {
+    const id = await session.run([session.node('a')], { timeoutMs: 30 * 86_400_000 });
+    await session.reach(id, 'succeeded');
+    const wakes = await masters.database.run((each) =>
+      each.select('SELECT id FROM workflow_wake WHERE workflow_run_id = ?', [id]),
+    );
+    expect(wakes).toEqual([]);
+  });
+
   it('waits for its turn where the workflow allows one at a time', async () => {
     session.fateOf = () => ({ outcome: 'wait' });
     const workflow = await session.create([session.node('a')], { maxConcurrent: 1 });

@@ -14,13 +14,26 @@ export class WorkflowFailures {
   /** Null for one that has not failed. */
   async of(session: Session, step: WorkflowStep): Promise<WorkflowFailure | null> {
     if (step.state === 'succeeded' || step.state === 'cancelled') return null;
-    const [first, ...others] = step.states.numbers('failed', 'compensation_failed');
+    const [first, ...others] = await this.#failed(session, step);
     if (first === undefined) return { kind: 'node', message: 'a node failed' };
     const { id: nodeId } = step.node(first);
     const reason = step.faults.get(first) ?? (await this.nodes.failureOf(session, step.rowId(first)));
     const why = reason ? `: ${reason.message}` : '';
     const message = `node "${nodeId}" failed${why}${also(step, others)}${undone(step)}`;
     return { kind: 'node', message, nodeId };
+  }
+
+  /** A map that failed and is undone counts: what it says stays with it. */
+  async #failed(session: Session, step: WorkflowStep): Promise<number[]> {
+    const undoneMaps = step.states
+      .numbers('compensated')
+      .filter((number) => step.node(number).kind === 'map');
+    const rows = await this.nodes.findAll(
+      session,
+      undoneMaps.map((number) => step.rowId(number)),
+    );
+    const failedMaps = undoneMaps.filter((number) => rows.get(step.rowId(number))?.failure);
+    return [...step.states.numbers('failed', 'compensation_failed'), ...failedMaps].sort((a, b) => a - b);
   }
 }
 

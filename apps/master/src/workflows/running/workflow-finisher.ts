@@ -11,7 +11,9 @@ import { WorkflowFailures } from './workflow-failures.js';
 import type { WorkflowStep } from './workflow-step.js';
 import { WorkflowWriter } from './workflow-writer.js';
 
-const mostWoken = 10_000;
+const nodesRead = 1_000;
+/** Wakes that are due sooner may be for what an ended workflow run has left behind, and may be in the hands of another master. */
+const soonMs = 60_000;
 
 /** Ends steps: says how those that are over have ended, writes all, and wakes what waited for their end. */
 @Injectable()
@@ -36,6 +38,8 @@ export class WorkflowFinisher {
       now,
     );
     await this.writer.write(session, steps, started);
+    const ended = over.map(({ row }) => row.run_id);
+    await this.wakes.removeAfter(session, ended, new Date(now.getTime() + soonMs));
     await this.#wakeDependents(session, over, now);
     return {
       over,
@@ -48,10 +52,18 @@ export class WorkflowFinisher {
   async #wakeDependents(session: Session, over: readonly WorkflowStep[], now: Date): Promise<void> {
     const keys = new Set(over.map(({ row }) => awaiting.workflow(row.workflow_id)));
     if (keys.size === 0) return;
-    const waiting = await this.nodes.awaiting(session, [...keys], mostWoken);
-    await this.wakes.insertAll(
-      session,
-      waiting.map((node) => ({ workflow_run_id: node.workflow_run_id, node_id: node.node_id, due_at: now })),
-    );
+    for (let afterId = ''; ;) {
+      const waiting = await this.nodes.awaiting(session, [...keys], afterId, nodesRead);
+      await this.wakes.insertAll(
+        session,
+        waiting.map((node) => ({
+          workflow_run_id: node.workflow_run_id,
+          node_id: node.node_id,
+          due_at: now,
+        })),
+      );
+      if (waiting.length < nodesRead) return;
+      afterId = waiting.at(-1)!.id;
+    }
   }
 }

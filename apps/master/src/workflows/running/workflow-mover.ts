@@ -10,7 +10,7 @@ import { WorkflowAdvancer } from './workflow-advancer.js';
 import { WorkflowFinisher } from './workflow-finisher.js';
 import type { NewsByRun, WorkflowNews } from './workflow-news.js';
 import { WorkflowOpener } from './workflow-opener.js';
-import type { StepMoment, WorkflowStep } from './workflow-step.js';
+import { stepMoment, type StepMoment, type WorkflowStep } from './workflow-step.js';
 
 /** What moving workflow runs on has brought about. */
 export interface MovedWorkflows {
@@ -39,7 +39,7 @@ export class WorkflowMover {
   async move(session: Session, news: NewsByRun, now: Date): Promise<MovedWorkflows> {
     const rows = await this.workflowRuns.lockAll(session, [...news.keys()].sort());
     const steps: WorkflowStep[] = [];
-    const moment = { now, tasks: new Map() };
+    const moment = stepMoment(now);
     const left: string[] = [];
     for (const row of rows) {
       if (!isOpenWorkflowRun(row.state)) {

@@ -4,6 +4,7 @@ import { RunAnnouncer } from '../../runs/run-announcer.js';
 import { RunCanceller } from '../../runs/run-canceller.js';
 import { RunEnder, type EndedRuns } from '../../runs/run-ender.js';
 import { WorkflowMover } from './workflow-mover.js';
+import type { WorkflowStep } from './workflow-step.js';
 import type { NewsByRun } from './workflow-news.js';
 import { WorkflowRunEnds } from './workflow-run-ends.js';
 
@@ -27,7 +28,7 @@ export class WorkflowMoves {
 
   async move(session: Session, news: NewsByRun, now: Date): Promise<WorkflowMoveOutcome> {
     const moved = await this.mover.move(session, news, now);
-    const ended = await this.ender.end(session, await this.ends.of(session, moved.over));
+    const ended = await this.endRuns(session, moved.over);
     return {
       ended: {
         ...ended,
@@ -36,6 +37,11 @@ export class WorkflowMoves {
       },
       cancels: moved.cancels,
     };
+  }
+
+  /** Ends the runs of workflow runs that are over. */
+  async endRuns(session: Session, over: readonly WorkflowStep[]): Promise<EndedRuns> {
+    return this.ender.end(session, await this.ends.of(session, over));
   }
 
   /** After the commit. Whatever of it fails is made up for by a loop. */

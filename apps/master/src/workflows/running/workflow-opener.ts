@@ -6,6 +6,7 @@ import { RunStore } from '../../persistence/stores/run.store.js';
 import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
 import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
 import { askedFor } from '../start-inputs.js';
+import { TimesAround } from './times-around.js';
 import type { WorkflowNews } from './workflow-news.js';
 import { WorkflowStep, type StepMoment } from './workflow-step.js';
 import { WorkflowVersions } from './workflow-versions.js';
@@ -17,6 +18,7 @@ export class WorkflowOpener {
     private readonly versions: WorkflowVersions,
     private readonly runs: RunStore,
     private readonly workflowRuns: WorkflowRunStore,
+    private readonly timesAround: TimesAround,
   ) {}
 
   /** The row is locked. A new one whose inputs do not fit its workflow has failed; undefined: it is not to begin yet. */
@@ -60,10 +62,23 @@ export class WorkflowOpener {
     }
     const parent = run.workflow_run_id && (await this.workflowRuns.find(session, run.workflow_run_id));
     const depth = parent ? parent.depth + 1 : 0;
-    const text = JSON.stringify(inputs.values);
-    await this.workflowRuns.open(session, step.row.run_id, text, depth);
+    const opening = {
+      inputs: JSON.stringify(inputs.values),
+      depth,
+      schedule_id: run.schedule_id,
+      ...(await this.#around(session, step, run)),
+    };
+    await this.workflowRuns.open(session, step.row.run_id, opening);
     const { timeoutMs } = step.compiled.definition;
     if (timeoutMs > 0) step.wake(undefined, new Date(step.now.getTime() + timeoutMs));
-    step.row = { ...step.row, inputs: text, depth, started_at: step.now };
+    step.row = { ...step.row, ...opening, started_at: step.now };
+  }
+
+  /** A rerun was given those of what it repeats. */
+  async #around(session: Session, { row }: WorkflowStep, run: RunRow) {
+    const { previous_at, next_at } = row;
+    if (row.rerun_of !== null) return { previous_at, next_at };
+    const { previousAt, nextAt } = await this.timesAround.of(session, run);
+    return { previous_at: previousAt, next_at: nextAt };
   }
 }

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { isTerminal, isWorkflowGroup, type WorkflowRunState } from '@orrery/domain';
+import {
+  isTerminal,
+  isWorkflowGroup,
+  type RunFailure,
+  type RunState,
+  type WorkflowRunState,
+} from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import type { RunRow } from '../../persistence/stores/run-row.js';
 import { RunStore } from '../../persistence/stores/run.store.js';
@@ -23,9 +29,10 @@ export class WorkflowRunEnds {
     const workflows = new Set(
       runs.filter(({ group_name }) => isWorkflowGroup(group_name)).map(({ id }) => id),
     );
-    for (const { id, state, finishedAt } of ends.filter((end) => workflows.has(end.id))) {
-      const ended = state === 'cancelled' || state === 'skipped' ? 'cancelled' : 'failed';
-      await this.workflowRuns.endUnopened(session, [id], ended, finishedAt);
+    for (const { id, state, finishedAt, failure } of ends.filter((end) => workflows.has(end.id))) {
+      const ended = unopenedEnd(state);
+      const why = ended === 'failed' && failure ? failureText(failure) : null;
+      await this.workflowRuns.endUnopened(session, [id], ended, finishedAt, why);
     }
   }
 
@@ -43,6 +50,11 @@ export class WorkflowRunEnds {
     }
     return endings;
   }
+}
+
+/** How a graph ends whose run has ended so before it began. */
+export function unopenedEnd(state: RunState): 'cancelled' | 'failed' {
+  return state === 'cancelled' || state === 'skipped' ? 'cancelled' : 'failed';
 }
 
 function endingOf(run: RunRow, step: WorkflowStep, result: unknown): AttemptEnding {
@@ -67,4 +79,8 @@ function endingOf(run: RunRow, step: WorkflowStep, result: unknown): AttemptEndi
 /** A workflow run that was undone has failed all the same. */
 function outcomeOf(state: WorkflowRunState): 'succeeded' | 'cancelled' | 'failed' {
   return state === 'succeeded' || state === 'cancelled' ? state : 'failed';
+}
+
+function failureText({ kind, message }: RunFailure): string {
+  return JSON.stringify({ kind, message });
 }

@@ -37,6 +37,17 @@ export interface StepMoment {
   readonly now: Date;
   /** Tasks that nodes run, by id, as they are in this transaction. */
   readonly tasks: Map<string, Task>;
+  /** By the outermost workflow run: how many it has inside of it, those of this transaction included. */
+  readonly inside: Map<string, number>;
+  /** By `performance.now()`: until then expressions may be evaluated. */
+  readonly untilMs: number;
+}
+
+/** Expressions may be costly: a transaction that holds locks works on them for so long, and goes on in the next one. */
+const longestMs = 500;
+
+export function stepMoment(now: Date): StepMoment {
+  return { now, tasks: new Map(), inside: new Map(), untilMs: performance.now() + longestMs };
 }
 
 /** One workflow run while a transaction moves it on: where it stands, and everything that has to be written about it. */
@@ -60,6 +71,7 @@ export class WorkflowStep {
   startedAt: Date | null;
   finishedAt: Date | null = null;
   failure: WorkflowFailure | null;
+  #inputs: { readonly text: string; readonly values: Readonly<Record<string, unknown>> } | undefined;
 
   constructor(
     public row: WorkflowRunRow,
@@ -81,6 +93,24 @@ export class WorkflowStep {
 
   get tasks(): Map<string, Task> {
     return this.moment.tasks;
+  }
+
+  get inside(): Map<string, number> {
+    return this.moment.inside;
+  }
+
+  /** Read once: many nodes may start in a step. */
+  get inputs(): Readonly<Record<string, unknown>> {
+    const text = this.row.inputs ?? '{}';
+    if (this.#inputs?.text !== text) {
+      this.#inputs = { text, values: JSON.parse(text) as Record<string, unknown> };
+    }
+    return this.#inputs.values;
+  }
+
+  /** What is left to be begun is for another transaction, and somebody has to wake it. */
+  get isTimeUp(): boolean {
+    return performance.now() > this.moment.untilMs;
   }
 
   node(number: number): WorkflowNode {
@@ -108,6 +138,12 @@ export class WorkflowStep {
     if (isLookedAt) this.wake(number, this.now);
   }
 
+  /** Has nodes start in another transaction. */
+  putOff(numbers: readonly number[]): void {
+    for (const number of numbers) this.states.takeBack(number);
+    this.wake(undefined, this.now);
+  }
+
   wake(number: number | undefined, dueAt: Date): void {
     const nodeId = number === undefined ? null : this.node(number).id;
     this.wakes.push({ workflow_run_id: this.row.run_id, node_id: nodeId, due_at: dueAt });
@@ -128,11 +164,12 @@ export class WorkflowStep {
     return { number, outcome, chosen: chosen.map((id) => this.compiled.graph.nodes.numberOf(id)!) };
   }
 
-  /** Notes the run that undoes a node. */
-  noteUndo(number: number, runId: string): void {
+  /** Notes the run that undoes a node, or an item of it. */
+  noteUndo(number: number, runId: string, index: number | null = null): void {
+    const noted = { undo_run_id: runId, undo_index: index };
     const fresh = this.begun.get(number);
-    if (fresh) this.begun.set(number, { ...fresh, undo_run_id: runId });
-    else this.details.push({ id: this.rowId(number), undo_run_id: runId });
+    if (fresh) this.begun.set(number, { ...fresh, ...noted });
+    else this.details.push({ id: this.rowId(number), ...noted });
   }
 
   /** Notes how undoing a node ended. */
@@ -159,6 +196,7 @@ const emptyRow = {
   state: 'running',
   run_id: null,
   undo_run_id: null,
+  undo_index: null,
   awaiting: null,
   until_at: null,
   total: null,

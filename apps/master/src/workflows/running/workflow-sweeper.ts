@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnavailableError } from '@orrery/domain';
-import { messageOf } from '@orrery/runtime';
 import { MasterLogger } from '../../master-logger.js';
-import { DueWorkflows } from './due-workflows.js';
+import { DueWorkflows, StuckWorkflowError } from './due-workflows.js';
 
 /** Each may start a wide graph: a transaction that begins more of them grows too large. */
 const mostAtOnce = 20;
@@ -37,11 +36,10 @@ export class WorkflowSweeper {
   }
 
   async #putOff(reason: unknown): Promise<number> {
-    if (reason instanceof UnavailableError) throw reason;
-    const id = await this.due.putOffFirst();
-    if (id === undefined) return 0;
+    if (!(reason instanceof StuckWorkflowError) || reason.cause instanceof UnavailableError) throw reason;
+    await this.due.putOff(reason);
     this.log.logger.error(
-      `workflow run ${id} cannot go on now and is looked at again later (${messageOf(reason)})`,
+      `workflow run ${reason.wake.workflow_run_id} cannot go on now and is looked at again later (${reason.message})`,
     );
     return 1;
   }

@@ -3,9 +3,9 @@ import type { Session } from '@orrery/persistence';
 import { NodeItemStore } from '../../persistence/stores/node-item.store.js';
 import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
 import type { RunRow } from '../../persistence/stores/run-row.js';
-import { RunStore } from '../../persistence/stores/run.store.js';
 import { WorkflowRunStore, type WorkflowRunChange } from '../../persistence/stores/workflow-run.store.js';
 import { WorkflowWakeStore } from '../../persistence/stores/workflow-wake.store.js';
+import { NodeRunInserter } from './node-run-inserter.js';
 import type { WorkflowStep } from './workflow-step.js';
 
 /** Writes what steps have decided, of many workflow runs together, in the transaction that has them locked. */
@@ -15,13 +15,13 @@ export class WorkflowWriter {
     private readonly workflowRuns: WorkflowRunStore,
     private readonly nodes: NodeRunStore,
     private readonly items: NodeItemStore,
-    private readonly runs: RunStore,
+    private readonly runs: NodeRunInserter,
     private readonly wakes: WorkflowWakeStore,
   ) {}
 
   /** @param runs of the steps, as they are to be written. */
   async write(session: Session, steps: readonly WorkflowStep[], runs: readonly RunRow[]): Promise<void> {
-    await this.runs.insertAll(session, runs);
+    await this.runs.insert(session, runs);
     await this.nodes.insertAll(
       session,
       steps.flatMap((step) => [...step.begun.values()]),

@@ -34,10 +34,12 @@ export class FormerNodes {
           state,
           outputs,
           undo_run_id: null,
+          undo_index: null,
         });
       }
       await this.nodes.insertAll(session, rows);
     }
+    await this.nodes.keepResults(session, id);
   }
 
   /** Its items stay with the former run; what they gave goes on. */

@@ -41,7 +41,8 @@ export class RerunRecords {
       if (!(await this.requests.begin(session, request))) return this.#first(session, requestKey);
     }
     await this.runs.insertAll(session, [run]);
-    await this.workflowRuns.seed(session, run.id, rerun.states.toString());
+    const { previous_at, next_at } = rerun.former;
+    await this.workflowRuns.seed(session, run.id, { states: rerun.states.toString(), previous_at, next_at });
     await this.nodes.takeOver(session, rerun, run.id);
     return run.id;
   }

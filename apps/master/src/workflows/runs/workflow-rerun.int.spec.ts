@@ -46,6 +46,18 @@ describe('running a workflow run again', () => {
     expect(await session.get(id)).toMatchObject({ state: 'failed' });
   });
 
+  it('keeps what it took over, though the run that gave it has gone', async () => {
+    const id = await failed();
+    const again = await rerun(id, { from: 'failed' });
+    await session.reach(again.id, 'succeeded');
+    const { runId } = (await session.nodes(again.id)).get('a')!;
+    await masters.database.transaction((each) => each.execute('DELETE FROM run WHERE id = ?', [runId]));
+    session.params.length = 0;
+    const third = await rerun(again.id, { from: 'node', nodeId: 'bad' });
+    await session.reach(third.id, 'succeeded');
+    expect(session.params[0]).toEqual({ rows: 7, day: 'mon' });
+  });
+
   it('runs everything anew, with other inputs', async () => {
     const again = await rerun(await failed(), { from: 'start', inputs: { day: 'tue' } });
     session.fateOf = () => ({ result: { rows: 1 } });

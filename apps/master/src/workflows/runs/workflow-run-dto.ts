@@ -1,10 +1,17 @@
-import type { NodeRunDto, WorkflowFailureDto, WorkflowProgressDto, WorkflowRunDto } from '@orrery/contracts';
+import type {
+  ListedWorkflowRunDto,
+  NodeRunDto,
+  WorkflowFailureDto,
+  WorkflowProgressDto,
+  WorkflowRunDto,
+} from '@orrery/contracts';
 import { hasEnded, NodeStates, type NodeState, type WorkflowNode } from '@orrery/domain';
 import type { NodeView } from '../../persistence/stores/node-view.store.js';
-import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
+import { omittedOf } from '../../persistence/short-values.js';
+import type { ListedWorkflowRun, ShownWorkflowRun } from '../../persistence/stores/workflow-run-row.js';
 import { triggerOf } from '../running/trigger-of.js';
 
-export function toWorkflowRunDto(row: WorkflowRunRow): WorkflowRunDto {
+export function toWorkflowRunDto(row: ShownWorkflowRun): WorkflowRunDto {
   return {
     id: row.run_id,
     workflowId: row.workflow_id,
@@ -15,6 +22,8 @@ export function toWorkflowRunDto(row: WorkflowRunRow): WorkflowRunDto {
     trigger: triggerOf(row),
     inputs: parsed(row.inputs) as Record<string, unknown> | null,
     plannedAt: iso(row.planned_at),
+    previousPlannedAt: iso(row.previous_at),
+    nextPlannedAt: iso(row.next_at),
     rerunOf: row.rerun_of,
     createdAt: row.created_at.toISOString(),
     startedAt: iso(row.started_at),
@@ -22,6 +31,11 @@ export function toWorkflowRunDto(row: WorkflowRunRow): WorkflowRunDto {
     progress: progressOf(NodeStates.read(row.states)),
     failure: parsed(row.failure) as WorkflowFailureDto | null,
   };
+}
+
+/** Without inputs that are long. */
+export function toListedWorkflowRunDto(row: ListedWorkflowRun): ListedWorkflowRunDto {
+  return { ...toWorkflowRunDto(row), omitted: omittedOf(row, ['inputs']) };
 }
 
 /** How many of its nodes are where. */

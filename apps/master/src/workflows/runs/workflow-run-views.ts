@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { NodeRunDto, Page, PageQuery, WorkflowRunDto, WorkflowRunListQuery } from '@orrery/contracts';
+import type {
+  ListedWorkflowRunDto,
+  NodeRunDto,
+  Page,
+  PageQuery,
+  WorkflowRunDto,
+  WorkflowRunListQuery,
+} from '@orrery/contracts';
 import { NodeStates, NotFoundError } from '@orrery/domain';
 import { cursorKey, Database, keysetPage, pageLimit, type Session } from '@orrery/persistence';
 import { nodeRunId } from '../../persistence/stores/node-run.store.js';
@@ -7,7 +14,8 @@ import { NodeViewStore } from '../../persistence/stores/node-view.store.js';
 import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
 import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
 import { WorkflowVersions } from '../running/workflow-versions.js';
-import { toNodeRunDto, toWorkflowRunDto } from './workflow-run-dto.js';
+import { ReservedViews } from './reserved-views.js';
+import { toListedWorkflowRunDto, toNodeRunDto, toWorkflowRunDto } from './workflow-run-dto.js';
 
 /** Workflow runs as users see them. */
 @Injectable()
@@ -17,14 +25,21 @@ export class WorkflowRunViews {
     private readonly workflowRuns: WorkflowRunStore,
     private readonly nodes: NodeViewStore,
     private readonly versions: WorkflowVersions,
+    private readonly reserved: ReservedViews,
   ) {}
 
   async get(id: string): Promise<WorkflowRunDto> {
-    return toWorkflowRunDto(await this.database.run((session) => this.#mustFind(session, id)));
+    return this.database.run(async (session) => {
+      const run = toWorkflowRunDto(await this.#mustFind(session, id));
+      const reserved = await this.reserved.of(session, id);
+      return reserved ? { ...run, reserved } : run;
+    });
   }
 
-  list(query: WorkflowRunListQuery, projects?: readonly string[]): Promise<Page<WorkflowRunDto>> {
-    return this.database.run((session) => this.workflowRuns.list(session, query, projects, toWorkflowRunDto));
+  list(query: WorkflowRunListQuery, projects?: readonly string[]): Promise<Page<ListedWorkflowRunDto>> {
+    return this.database.run((session) =>
+      this.workflowRuns.list(session, query, projects, toListedWorkflowRunDto),
+    );
   }
 
   /** In the order of the definition, those that have not started included. */

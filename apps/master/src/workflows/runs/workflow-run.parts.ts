@@ -2,6 +2,7 @@ import { ApprovalViews } from './approval-views.js';
 import { FormerNodes } from './former-nodes.js';
 import { NodeDecisions } from './node-decisions.js';
 import { RerunRecords } from './rerun-records.js';
+import { ReservedViews } from './reserved-views.js';
 import { WorkflowChangeViews } from './workflow-change-views.js';
 import { WorkflowControl } from './workflow-control.js';
 import { WorkflowGraphs } from './workflow-graphs.js';
@@ -16,6 +17,7 @@ export const workflowRunParts = [
   FormerNodes,
   NodeDecisions,
   RerunRecords,
+  ReservedViews,
   WorkflowChangeViews,
   WorkflowControl,
   WorkflowGraphs,

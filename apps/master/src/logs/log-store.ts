@@ -1,0 +1,16 @@
+import type { LogBlock, PackedBlock } from './log-block.js';
+
+/**
+ * Where the output of runs is kept. Blocks of a run may overlap: what was sent twice may have been cut differently. Every
+ * adapter passes `logStoreConformance`.
+ */
+export abstract class LogStore {
+  /** Resolves when the blocks are durable; one that is there already is left as it is. */
+  abstract append(blocks: readonly PackedBlock[]): Promise<void>;
+  /** The blocks that reach beyond `seq`, by their first line and then their last. */
+  abstract after(runId: string, seq: number): AsyncIterable<LogBlock>;
+  /** All blocks of a run, by their last line, the newest first. */
+  abstract backwards(runId: string): AsyncIterable<LogBlock>;
+  /** Forgets all blocks of these runs; those that have none are no error. */
+  abstract remove(runIds: readonly string[]): Promise<void>;
+}

@@ -1,0 +1,20 @@
+import type { Provider } from '@nestjs/common';
+import { Clock } from '@orrery/domain';
+import { Database } from '@orrery/persistence';
+import { MasterSettings } from '../master-settings.js';
+import { configuredLogStore } from './configured-log-store.js';
+import { LogStore } from './log-store.js';
+import { TaskLogSearch } from './reading/task-log-search.js';
+import { RunLogs } from './run-logs.js';
+
+/** The providers of this room. */
+export const logParts: Provider[] = [
+  {
+    provide: LogStore,
+    inject: [MasterSettings, Database, Clock],
+    useFactory: ({ config }: MasterSettings, database: Database, clock: Clock) =>
+      configuredLogStore(config, database, clock),
+  },
+  RunLogs,
+  TaskLogSearch,
+];

@@ -1,0 +1,93 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { LogFolders } from './named-log.store.js';
+
+/** Where in S3, or in what speaks like it. */
+export interface S3Place {
+  readonly bucket: string;
+  /** Before all keys; empty or with a slash at its end. */
+  readonly prefix: string;
+  /** Default: AWS. */
+  readonly endpoint?: string;
+  readonly region: string;
+  /** Default: where the SDK looks for them (environment, profile, role of the machine). */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Objects that one request removes. */
+const removedAtOnce = 1_000;
+
+/** Keeps logs as objects: `<prefix><run id>/<block>`. */
+export class S3Folders implements LogFolders {
+  #opened: Promise<{ client: S3Client; sdk: typeof import('@aws-sdk/client-s3') }> | undefined;
+
+  constructor(private readonly place: S3Place) {}
+
+  async write(runId: string, name: string, bytes: Buffer): Promise<void> {
+    const { client, sdk } = await this.#open();
+    const object = { Bucket: this.place.bucket, Key: this.#key(runId, name) };
+    await client.send(new sdk.PutObjectCommand({ ...object, Body: bytes, ContentLength: bytes.length }));
+  }
+
+  async read(runId: string, name: string): Promise<Buffer | undefined> {
+    const { client, sdk } = await this.#open();
+    const object = { Bucket: this.place.bucket, Key: this.#key(runId, name) };
+    try {
+      const { Body } = await client.send(new sdk.GetObjectCommand(object));
+      return Body === undefined ? undefined : Buffer.from(await Body.transformToByteArray());
+    } catch (error) {
+      if (error instanceof sdk.NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  async list(runId: string): Promise<string[]> {
+    const { client, sdk } = await this.#open();
+    const Prefix = this.#key(runId, '');
+    const names: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = { Bucket: this.place.bucket, Prefix, ContinuationToken: after };
+      const { Contents = [], NextContinuationToken } = await client.send(new sdk.ListObjectsV2Command(page));
+      names.push(...Contents.map(({ Key = '' }) => Key.slice(Prefix.length)));
+      after = NextContinuationToken;
+    } while (after !== undefined);
+    return names;
+  }
+
+  async remove(runId: string): Promise<void> {
+    const { client, sdk } = await this.#open();
+    const names = await this.list(runId);
+    for (let start = 0; start < names.length; start += removedAtOnce) {
+      const Objects = names
+        .slice(start, start + removedAtOnce)
+        .map((name) => ({ Key: this.#key(runId, name) }));
+      const objects = { Bucket: this.place.bucket, Delete: { Objects, Quiet: true } };
+      const { Errors = [] } = await client.send(new sdk.DeleteObjectsCommand(objects));
+      if (Errors.length > 0)
+        throw new Error(`S3 did not remove ${Errors.length} objects of run ${runId}: ${Errors[0]!.Message}`);
+    }
+  }
+
+  /** Loaded when it is needed: most installations keep logs elsewhere. */
+  #open() {
+    this.#opened ??= import('@aws-sdk/client-s3').then((sdk) => {
+      const { endpoint, region, credentials } = this.place;
+      // A server of one's own is seldom reachable under a host name for each bucket, and may not know newer checksums.
+      const own = endpoint !== undefined && { endpoint, forcePathStyle: true };
+      const checksums = 'WHEN_REQUIRED' as const;
+      const client = new sdk.S3Client({
+        ...own,
+        region,
+        credentials,
+        requestChecksumCalculation: checksums,
+        responseChecksumValidation: checksums,
+      });
+      return { client, sdk };
+    });
+    return this.#opened;
+  }
+
+  #key(runId: string, name: string): string {
+    return `${this.place.prefix}${runId}/${name}`;
+  }
+}

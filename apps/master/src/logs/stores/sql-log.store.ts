@@ -1,0 +1,89 @@
+import type { LogLine } from '@orrery/contracts';
+import type { Clock } from '@orrery/domain';
+import type { Database } from '@orrery/persistence';
+import { packedBlock, type LogBlock, type PackedBlock } from '../log-block.js';
+import { LogStore } from '../log-store.js';
+
+interface ChunkRow {
+  readonly run_id: string;
+  readonly first_seq: number;
+  readonly last_seq: number;
+  readonly lines: string | null;
+  readonly packed: Buffer | null;
+}
+
+const rowsAtOnce = 16;
+const columns = 'run_id, first_seq, last_seq, `lines`, packed';
+
+/** Keeps logs in the database of the master. */
+export class SqlLogStore extends LogStore {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async append(blocks: readonly PackedBlock[]): Promise<void> {
+    const at = this.clock.now();
+    const rows = blocks.map(({ runId, firstSeq, lastSeq, content }) => ({
+      run_id: runId,
+      first_seq: firstSeq,
+      last_seq: lastSeq,
+      packed: content.bytes,
+      created_at: at,
+    }));
+    if (rows.length === 0) return;
+    await this.database.transaction((session) =>
+      session.insertMany('log_chunk', rows, { onDuplicate: 'ignore' }),
+    );
+  }
+
+  async *after(runId: string, seq: number): AsyncGenerator<LogBlock> {
+    let [first, last] = [-1, -1];
+    for (;;) {
+      const rows = await this.#select(
+        `SELECT ${columns} FROM log_chunk
+         WHERE run_id = ? AND last_seq > ? AND (first_seq > ? OR (first_seq = ? AND last_seq > ?))
+         ORDER BY first_seq, last_seq LIMIT ${rowsAtOnce}`,
+        [runId, seq, first, first, last],
+      );
+      yield* rows.map(blockOfRow);
+      if (rows.length < rowsAtOnce) return;
+      const end = rows.at(-1)!;
+      [first, last] = [Number(end.first_seq), Number(end.last_seq)];
+    }
+  }
+
+  async *backwards(runId: string): AsyncGenerator<LogBlock> {
+    const places = await this.#select<Pick<ChunkRow, 'first_seq' | 'last_seq'>>(
+      'SELECT first_seq, last_seq FROM log_chunk WHERE run_id = ? ORDER BY last_seq DESC, first_seq DESC',
+      [runId],
+    );
+    for (const { first_seq, last_seq } of places) {
+      const rows = await this.#select(
+        `SELECT ${columns} FROM log_chunk WHERE run_id = ? AND first_seq = ? AND last_seq = ?`,
+        [runId, first_seq, last_seq],
+      );
+      yield* rows.map(blockOfRow);
+    }
+  }
+
+  async remove(runIds: readonly string[]): Promise<void> {
+    if (runIds.length === 0) return;
+    await this.database.run((session) =>
+      session.execute('DELETE FROM log_chunk WHERE run_id IN (?)', [runIds]),
+    );
+  }
+
+  #select<Row = ChunkRow>(sql: string, params: readonly unknown[]): Promise<Row[]> {
+    return this.database.run((session) => session.select<Row>(sql, params));
+  }
+}
+
+function blockOfRow(row: ChunkRow): LogBlock {
+  const [firstSeq, lastSeq] = [Number(row.first_seq), Number(row.last_seq)];
+  if (row.packed !== null) return packedBlock(row.run_id, firstSeq, lastSeq, Buffer.from(row.packed));
+  const lines = JSON.parse(row.lines ?? '[]') as LogLine[];
+  return { runId: row.run_id, firstSeq, lastSeq, content: { kind: 'lines', lines } };
+}
