@@ -2,18 +2,24 @@ import { join } from 'node:path';
 import { inRepository, repository } from '../processes/repository.mjs';
 
 const OF_THE_GATEWAY = ['ORRERY_JWT_SECRET', 'ORRERY_ADMIN_PASSWORD'];
+const OF_THE_MASTER = ['ORRERY_SECRETS_KEYS', 'ORRERY_LOG_S3_ACCESS_KEY', 'ORRERY_LOG_S3_SECRET_KEY'];
 const OF_THE_ALARM = ['ORRERY_SMTP_URL'];
 
 /** The apps of a cluster, in the order in which they are stopped, and what each has no business to know. */
 const APPS = [
-  { app: 'api-gateway', name: 'gateway', count: 'gateways', withheld: OF_THE_ALARM },
+  {
+    app: 'api-gateway',
+    name: 'gateway',
+    count: 'gateways',
+    withheld: [...OF_THE_ALARM, ...OF_THE_MASTER],
+  },
   {
     app: 'worker',
     name: 'worker',
     count: 'workers',
-    withheld: [...OF_THE_GATEWAY, ...OF_THE_ALARM, 'ORRERY_MYSQL_URL'],
+    withheld: [...OF_THE_GATEWAY, ...OF_THE_ALARM, ...OF_THE_MASTER, 'ORRERY_MYSQL_URL'],
   },
-  { app: 'alarm', name: 'alarm', count: 'alarms', withheld: OF_THE_GATEWAY },
+  { app: 'alarm', name: 'alarm', count: 'alarms', withheld: [...OF_THE_GATEWAY, ...OF_THE_MASTER] },
   { app: 'master', name: 'master', count: 'masters', withheld: [...OF_THE_GATEWAY, ...OF_THE_ALARM] },
 ];
 

@@ -46,7 +46,7 @@ export const boundaries = [
     onlyDependOnLibsWithTags: ['layer:domain', 'layer:sdk'],
     bannedExternalImports: ['typeorm', 'mysql2'],
   },
-  { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: [...libraries, 'layer:testing'] },
+  { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: [...libraries, 'layer:testing', 'layer:scripts'] },
   {
     sourceTag: 'layer:app',
     onlyDependOnLibsWithTags: [...libraries, 'layer:sdk', 'layer:testing'],
@@ -55,5 +55,6 @@ export const boundaries = [
   { sourceTag: 'layer:composition', onlyDependOnLibsWithTags: [...libraries, 'layer:app', 'layer:testing'] },
   { sourceTag: 'layer:e2e', onlyDependOnLibsWithTags: [...libraries, 'layer:testing', 'layer:scripts'] },
   { sourceTag: 'layer:bench', onlyDependOnLibsWithTags: [...libraries, 'layer:testing', 'layer:scripts'] },
+  { sourceTag: 'layer:example', onlyDependOnLibsWithTags: ['layer:app', 'layer:sdk'] },
   { sourceTag: 'layer:scripts', onlyDependOnLibsWithTags: ['layer:scripts'] },
 ];

@@ -27,6 +27,7 @@ export function withStandaloneDefaults(env: NodeJS.ProcessEnv): NodeJS.ProcessEn
     ORRERY_HOST: '127.0.0.1',
     ORRERY_DRAIN_MS: '10000',
     ORRERY_LOG_LEVEL: 'warn',
+    ORRERY_HTTP_ALLOW: 'localhost,127.0.0.1,::1',
     ...(process.stdout.isTTY && { ORRERY_LOG_FORMAT: 'pretty' }),
   };
   return { ...defaults, ...env, ORRERY_MODE: 'standalone' };

@@ -7,10 +7,10 @@ import {
   type FirstAdminCreated,
   type RunningGateway,
 } from '@orrery/api-gateway';
-import { readMasterConfig, startMaster } from '@orrery/master';
+import { localSecretsKeys, readMasterConfig, startMaster } from '@orrery/master';
 import { InProcessBroker, InProcessHub } from '@orrery/messaging';
 import { createLogger, Lifecycle, ProcessLock, SystemClock, type Logger } from '@orrery/runtime';
-import { readWorkerConfig, startWorker } from '@orrery/worker';
+import { readWorkerConfig, startWorkerApp } from '@orrery/worker';
 import { readStandaloneConfig } from './config.js';
 import { seedDemo } from './demo.js';
 
@@ -54,11 +54,12 @@ export async function startStandalone(
     throw error;
   };
   const start = async (): Promise<RunningGateway> => {
-    const master = await startMaster(configs.master, await parts('master'));
+    const secretsKeys = configs.master.secretsKeys ?? (await localSecretsKeys(dataDir));
+    const master = await startMaster({ ...configs.master, secretsKeys }, await parts('master'));
     lifecycle.onStop('master', () => master.stop());
     const alarm = await startAlarm(configs.alarm, { ...(await parts('alarm')), outboxDir });
     lifecycle.onStop('alarm', () => alarm.stop());
-    const worker = await startWorker(configs.worker, await parts('worker'));
+    const worker = await startWorkerApp(configs.worker, await parts('worker'));
     lifecycle.onStop('worker', () => worker.stop());
     const gateway = await startGateway(configs.gateway, { ...(await parts('gateway')), onFirstAdmin });
     lifecycle.onStop('gateway', () => gateway.stop());

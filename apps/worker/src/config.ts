@@ -10,6 +10,10 @@ import {
   type ConfigEntry,
   type ConfigOf,
 } from '@orrery/runtime';
+import { containerConfigTable } from './containers/container-config.js';
+import { easingConfigTable } from './easing/easing-config.js';
+import { isolationConfigTable } from './isolating/isolation-config.js';
+import { reachConfigTable } from './reaching/reach-config.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}=.{0,255}$/;
@@ -75,6 +79,10 @@ export const workerConfigTable = {
     pattern: NAME,
     doc: 'Prefix of everything this installation has in the broker.',
   }),
+  ...isolationConfigTable,
+  ...containerConfigTable,
+  ...reachConfigTable,
+  ...easingConfigTable,
   ...loggingConfig,
 };
 

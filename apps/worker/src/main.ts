@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { RabbitBroker } from '@orrery/messaging';
 import { brokerAddress, exitOnConfigError, loadEnvFile, runApp, SystemClock } from '@orrery/runtime';
 import { readWorkerConfig, workerConfigTable } from './config.js';
-import { startWorker } from './start-worker.js';
+import { startWorkerApp } from './start-worker.js';
 
 loadEnvFile();
 const { config, amqpUrl } = exitOnConfigError(() => {
@@ -18,7 +18,7 @@ await runApp({
     const { namespace, nodeId } = config;
     const { logger } = parts;
     const broker = new RabbitBroker({ url: amqpUrl, namespace, clientName: `worker ${nodeId}`, logger });
-    const app = await startWorker(config, { ...parts, broker, clock: new SystemClock() });
+    const app = await startWorkerApp(config, { ...parts, broker, clock: new SystemClock() });
     return { stop: () => app.stop().finally(() => broker.close()) };
   },
 });

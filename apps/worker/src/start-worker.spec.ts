@@ -2,6 +2,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { logTextOf, packLogText } from '@orrery/contracts';
 import { Metrics, HealthRegistry } from '@orrery/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import { TrialMaster, type TrialMasterOptions } from './testing/trial-master.js';
@@ -91,10 +92,10 @@ describe('a worker', () => {
   it('refuses a kind it does not know', async () => {
     const { broker, master } = await givenMaster();
     await workers.start(broker);
-    const { runId } = await master.dispatch({ kind: 'container' as 'shell' });
+    const { runId } = await master.dispatch({ kind: 'abacus' as 'shell' });
     expect(await master.finished(runId)).toMatchObject({
       outcome: 'failed',
-      failure: { kind: 'refused', message: 'worker w-1 cannot run tasks of kind "container"' },
+      failure: { kind: 'refused', message: 'worker w-1 cannot run tasks of kind "abacus"' },
     });
   });
 
@@ -197,5 +198,28 @@ describe('a worker that starts again after a crash', () => {
       failure: { kind: 'worker_lost' },
     });
     expect(await master.finished('finished-run')).toMatchObject({ id: 'r-1', outcome: 'succeeded' });
+  });
+
+  it('sends what is left of the log of its former life', async () => {
+    const { broker, master } = await givenMaster();
+    const dataDir = await workers.dataDir();
+    const home = join(dataDir, 'worker', 'w-1');
+    const place = { runId: 'unfinished-run', attempt: 3 };
+    const text = logTextOf([
+      { stream: 'stdout', at: '2026-01-01T00:00:00.000Z', count: 1, bytes: Buffer.from('last words\n') },
+    ]);
+    const packed = (await packLogText(text)).toString('base64');
+    const left = { spool: { accepted: place }, logs: { v: 2, ...place, first: 7, last: 7, packed } };
+    for (const [folder, entry] of Object.entries(left)) {
+      await mkdir(join(home, folder), { recursive: true });
+      await appendFile(join(home, folder, '00000001.journal'), `${JSON.stringify(entry)}\n{"torn`);
+    }
+    await workers.start(broker, { dataDir });
+    expect(await master.finished('unfinished-run')).toMatchObject({ outcome: 'lost', attempt: 3 });
+    await vi.waitFor(() =>
+      expect(master.linesOf('unfinished-run')).toMatchObject([
+        { n: 7, stream: 'stdout', text: 'last words' },
+      ]),
+    );
   });
 });

@@ -20,7 +20,7 @@ const STOP_RESERVE_MS = 20_000;
 const LAST_REPORTS_MS = 2_000;
 
 /** Starts a worker: settles its former life, then takes work until it is stopped. The broker must be connectable. */
-export async function startWorker(
+export async function startWorkerApp(
   config: WorkerConfig,
   dependencies: WorkerDependencies,
 ): Promise<RunningApp> {
@@ -53,17 +53,37 @@ async function start(
   dependencies: WorkerDependencies,
   lifecycle: Lifecycle,
 ): Promise<void> {
-  const { files, lock, spool, outbox, logs, http, intake, draining, loopLag, fence, guard, limit } = parts;
+  const {
+    containers,
+    files,
+    lock,
+    spool,
+    outbox,
+    logs,
+    http,
+    intake,
+    draining,
+    loopLag,
+    fence,
+    guard,
+    limit,
+  } = parts;
   await files.prepare();
   lock.take();
   lifecycle.onStop('lock', () => lock.release());
+  parts.isolation.prepare();
   await parts.formerLife.settle();
+  lifecycle.onStop('isolation', async () => {
+    parts.isolation.remains.leave();
+    await files.leave();
+  });
   lifecycle.onStop('spool', () => spool.close());
   lifecycle.onStop('guard', async () => guard.stop());
   outbox.start();
   lifecycle.onStop('outbox', () => outbox.stop());
   lifecycle.onStop('logs', () => logs.stop());
   lifecycle.onStop('http', () => http.close());
+  lifecycle.onStop('left containers', async () => containers?.left.stop());
 
   await parts.selfFence.close();
   await intake.pause('welcome');

@@ -1,9 +1,15 @@
+import { runsPrograms } from '@orrery/domain';
 import { MessageSender, ServiceClient } from '@orrery/messaging';
 import { HealthRegistry, LoopLag, monotonicMs, ProcessLock } from '@orrery/runtime';
 import { ClaimBatcher } from './claiming/claim-batcher.js';
 import { labelsOf, type WorkerConfig } from './config.js';
+import { executorsWithContainers } from './containers/executors-with-containers.js';
+import { thisWorkersContainers } from './containers/this-workers-containers.js';
 import { AttemptAudit } from './control/attempt-audit.js';
 import { Draining } from './control/draining.js';
+import { SqlExecutor } from './databases/sql-executor.js';
+import { easingOf } from './easing/intake-easing.js';
+import { readStrain } from './easing/read-strain.js';
 import { AttemptAdmission } from './executing/attempt-admission.js';
 import { AttemptEvents } from './executing/attempt-events.js';
 import { AttemptRunner } from './executing/attempt-runner.js';
@@ -11,7 +17,6 @@ import { Attempts } from './executing/attempts.js';
 import { Executors } from './executing/executors.js';
 import { HandlerExecutor } from './executing/handler-executor.js';
 import { HttpExecutor } from './executing/http-executor.js';
-import { Launcher } from './executing/launcher.js';
 import { ProcessRunner } from './executing/process-runner.js';
 import { ScriptExecutor } from './executing/script-executor.js';
 import { ShellExecutor } from './executing/shell-executor.js';
@@ -24,20 +29,25 @@ import { SelfFence } from './fencing/self-fence.js';
 import { HandlerRegistry } from './handlers/handler-registry.js';
 import { Answers } from './heartbeat/answers.js';
 import { WorkerPulse } from './heartbeat/worker-pulse.js';
-import { WorkerFiles } from './identity/worker-files.js';
+import { WorkerFiles, workerHome } from './identity/worker-files.js';
 import { WorkerIdentity } from './identity/worker-identity.js';
 import { Slots } from './intake/slots.js';
 import { WorkIntake } from './intake/work-intake.js';
+import { thisWorkersIsolation } from './isolating/this-workers-isolation.js';
 import { processFinder } from './killing/this-machine.js';
 import { OrphanKiller } from './killing/orphan-killer.js';
+import { LogLimit } from './logs/log-limit.js';
 import { LogShipper } from './logs/log-shipper.js';
+import { LogSpool } from './logs/log-spool.js';
 import { FormerLife } from './recovering/former-life.js';
 import { ProcessOutputs } from './outputs/process-outputs.js';
+import { reachRulesOf } from './reaching/reach-config.js';
 import { ReportOutbox } from './reporting/report-outbox.js';
 import { ReportWriter } from './reporting/report-writer.js';
 import { intakes, pullGate } from './reserving/joined-intakes.js';
 import { PullLimit } from './reserving/pull-limit.js';
 import { PushedAttempts } from './reserving/pushed-attempts.js';
+import { SecretRequests } from './secrets/secret-requests.js';
 import { Spool } from './spool/spool.js';
 import type { WorkerDependencies } from './worker-dependencies.js';
 
@@ -50,7 +60,12 @@ export type WorkerParts = Awaited<ReturnType<typeof makeWorkerParts>>;
 /** Makes all parts of a worker and joins them; nothing runs yet. */
 export async function makeWorkerParts(config: WorkerConfig, dependencies: WorkerDependencies) {
   const { broker, clock, logger, health = new HealthRegistry() } = dependencies;
-  const files = new WorkerFiles(config.dataDir, config.nodeId);
+  const isolation = await thisWorkersIsolation(
+    config,
+    logger,
+    dependencies.kinds?.some(runsPrograms) ?? true,
+  );
+  const files = new WorkerFiles(workerHome(config.dataDir, config.nodeId), isolation.workDirectory);
   const labels = labelsOf(config);
   const identity = new WorkerIdentity(config.nodeId, config.group, labels, clock.now(), files.root);
   const pulse = new WorkerPulse();
@@ -61,27 +76,45 @@ export async function makeWorkerParts(config: WorkerConfig, dependencies: Worker
   const spool = new Spool(files.spool, logger);
   const reports = new ReportWriter(identity, clock);
   const outbox = new ReportOutbox(spool, broker, logger, { clock, registry: health.loops });
-  const logs = new LogShipper(sender, clock, logger);
+  const logLimit = new LogLimit();
+  const logSpool = new LogSpool(files.logs, logger);
+  const logs = new LogShipper({ sender, spool: logSpool, limit: logLimit, clock, logger });
   const lease = new Lease(identity.epoch);
-  const claims = new ClaimBatcher(new ServiceClient(broker), identity, lease, logger);
+  const client = new ServiceClient(broker);
+  const claims = new ClaimBatcher(client, identity, lease, logger);
+  const secrets = new SecretRequests(client, identity, logger);
 
   const handlers = new HandlerRegistry();
+  for (const handler of dependencies.handlers ?? []) handlers.add(handler);
   const finder = processFinder();
-  const http = new HttpExecutor(config.resultLimitBytes);
+  const reach = reachRulesOf(config);
+  const http = new HttpExecutor(config.resultLimitBytes, reach);
   const directories = new WorkingDirectories(files.work, logger);
   const guard = config.amqpUrl === undefined ? new NoProcessGuard() : new GuardProcess(logger, monotonicMs);
-  const processes = new ProcessRunner(await Launcher.probe(), finder, guard);
+  const processes = new ProcessRunner(isolation.cells, finder, clock, guard);
   const outputs = new ProcessOutputs(processes, config.resultLimitBytes);
-  const executors = new Executors([
-    new ShellExecutor(outputs, directories, identity),
-    new ScriptExecutor(outputs, directories, identity),
-    new HandlerExecutor(handlers, config.resultLimitBytes),
-    http,
-  ]);
+  const ground = { identity, directories, guard, uids: isolation.uids, clock, logger };
+  const containers = await thisWorkersContainers(config, ground);
+  const programs = {
+    shell: new ShellExecutor(outputs, directories, identity),
+    script: new ScriptExecutor(outputs, directories, identity),
+  };
+  const executors = new Executors(
+    [
+      ...executorsWithContainers(programs, containers?.runner),
+      new HandlerExecutor(handlers, config.resultLimitBytes),
+      http,
+      new SqlExecutor(config.resultLimitBytes, reach),
+    ],
+    dependencies.kinds,
+  );
 
   const attempts = new Attempts();
   const events = new AttemptEvents();
-  const runner = new AttemptRunner({ executors, reports, outbox, logs, events, identity, clock, logger });
+  const runner = new AttemptRunner({
+    ...{ executors, secrets, reports, outbox, logs, events },
+    ...{ identity, clock, logger },
+  });
   const admission = new AttemptAdmission({ attempts, spool, claims, runner, logs, logger });
   const admit = admission.admit.bind(admission);
   const limit = new PullLimit(config.slots);
@@ -90,10 +123,17 @@ export async function makeWorkerParts(config: WorkerConfig, dependencies: Worker
     broker,
     slots,
     admit,
-    { group: config.group, holdMs: HOLD_MS, restMs: REST_MS, gate: pullGate(limit, pushed) },
+    {
+      group: config.group,
+      holdMs: HOLD_MS,
+      restMs: REST_MS,
+      gate: pullGate(limit, pushed, () => easing.slots),
+    },
     logger,
   );
   const joined = intakes(intake, pushed);
+  const easing = easingOf(config, joined, pulse, logger);
+  easing.onChange(() => intake.noticeGate());
   outbox.onFull((full) => (full ? void joined.pause('backlog') : joined.resume('backlog')));
 
   limit.onChange(() => {
@@ -131,16 +171,32 @@ export async function makeWorkerParts(config: WorkerConfig, dependencies: Worker
       limit,
       pushed,
     },
+    isolation,
+    containers,
+    logLimit,
     answers: new Answers(),
     lock: new ProcessLock(files.root, takenBy),
-    loopLag: new LoopLag((lagMs) => pulse.setLoopLagMs(lagMs)),
+    loopLag: new LoopLag((lagMs) => {
+      pulse.setLoopLagMs(lagMs);
+      void readStrain(lagMs).then((reading) => easing.notice(reading));
+    }),
     draining,
     lease,
     guard,
     audit: new AttemptAudit({ attempts, spool, reports, outbox, clock, logger }),
     fence,
     selfFence,
-    formerLife: new FormerLife({ spool, files, orphans, outbox, reports, logger }),
+    formerLife: new FormerLife({
+      spool,
+      logs,
+      files,
+      orphans,
+      remains: isolation.remains,
+      containers: containers?.orphans,
+      outbox,
+      reports,
+      logger,
+    }),
     health,
   };
 }

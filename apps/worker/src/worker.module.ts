@@ -10,6 +10,7 @@ import { Answers } from './heartbeat/answers.js';
 import { HandlerExplorer } from './handlers/handler-explorer.js';
 import { HandlerRegistry } from './handlers/handler-registry.js';
 import { NoopHandler } from './handlers/noop-handler.js';
+import { LogLimit } from './logs/log-limit.js';
 import { ReportOutbox } from './reporting/report-outbox.js';
 import { IntakeController } from './reserving/intake.controller.js';
 import { PullLimit } from './reserving/pull-limit.js';
@@ -29,6 +30,7 @@ export class WorkerModule {
       { provide: PullLimit, useValue: parts.limit },
       { provide: PushedAttempts, useValue: parts.pushed },
       { provide: Lease, useValue: parts.lease },
+      { provide: LogLimit, useValue: parts.logLimit },
       { provide: Answers, useValue: parts.answers },
       { provide: AttemptAudit, useValue: parts.audit },
       { provide: HandlerRegistry, useValue: parts.handlers },

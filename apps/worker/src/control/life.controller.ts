@@ -3,6 +3,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import type { LeaseMessage, WorkerPing } from '@orrery/contracts';
 import { Lease } from '../fencing/lease.js';
 import { Answers } from '../heartbeat/answers.js';
+import { LogLimit } from '../logs/log-limit.js';
 import { Draining } from './draining.js';
 
 /** What masters say to the life of this worker: they ask for it, and confirm it. */
@@ -12,6 +13,7 @@ export class LifeController {
     private readonly lease: Lease,
     private readonly draining: Draining,
     private readonly answers: Answers,
+    private readonly logLimit: LogLimit,
   ) {}
 
   /** Its arrival is the answer, unless the leader wants to hear this worker. */
@@ -21,7 +23,9 @@ export class LifeController {
   }
 
   @EventPattern('worker.lease')
-  async renew(@Payload() { workerEpoch, stampMs, leaseMs, duty }: LeaseMessage): Promise<void> {
-    if (this.lease.renew(workerEpoch, stampMs, leaseMs)) await this.draining.remember(duty, stampMs);
+  async renew(@Payload() { workerEpoch, stampMs, leaseMs, duty, logBytes }: LeaseMessage): Promise<void> {
+    if (!this.lease.renew(workerEpoch, stampMs, leaseMs)) return;
+    this.logLimit.learn(logBytes);
+    await this.draining.remember(duty, stampMs);
   }
 }

@@ -5,9 +5,12 @@ import type { LogShipper } from '../logs/log-shipper.js';
 import type { ReportOutbox } from '../reporting/report-outbox.js';
 import type { ReportWriter } from '../reporting/report-writer.js';
 import type { AttemptEvents } from './attempt-events.js';
+import { maskedResult } from '../secrets/masked-result.js';
+import type { SecretRequests } from '../secrets/secret-requests.js';
 import { AttemptWatch } from './attempt-watch.js';
 import type { Attempt } from './attempt.js';
-import { describeEnd } from './end-reason.js';
+import { CheckpointReporter } from './checkpoint-reporter.js';
+import { describeEnd, isNobodys } from './end-reason.js';
 import { endingOf } from './ending-of.js';
 import { ProgressReporter } from './progress-reporter.js';
 import { failedWith, type ExecutionResult } from './execution-result.js';
@@ -16,6 +19,7 @@ import type { Executors } from './executors.js';
 
 export interface AttemptRunnerParts {
   readonly executors: Executors;
+  readonly secrets: SecretRequests;
   readonly reports: ReportWriter;
   readonly outbox: ReportOutbox;
   readonly logs: LogShipper;
@@ -36,16 +40,15 @@ export class AttemptRunner {
   async run(attempt: Attempt): Promise<boolean> {
     const startMs = performance.now();
     const result = await this.execute(attempt);
-    const ending = endingOf(result, attempt.endReason, attempt.startedAt);
-    if (ending === undefined) return false;
+    const ended = endingOf(result, attempt.endReason, attempt.startedAt);
+    if (ended === undefined) return false;
+    const { execution } = attempt;
+    const ending = execution === undefined ? ended : { ...ended, execution };
     const { outbox, logs, reports, events, logger } = this.parts;
     const { runId, kind } = attempt.dispatch;
     events.ended({ kind, outcome: ending.outcome, durationMs: performance.now() - startMs });
     outbox
-      .finish(
-        reports.finished(attempt.dispatch, ending),
-        attempt.log.isEmpty ? undefined : logs.flush(attempt.log),
-      )
+      .finish(reports.finished(attempt.dispatch, ending, attempt.unstored), logs.finish(attempt.log))
       .catch((error: unknown) => {
         logger.error({ err: error, runId }, 'report not handed over; it is sent after the next start');
       });
@@ -71,20 +74,40 @@ export class AttemptRunner {
       outbox.send(reports.overdue(dispatch));
     });
     const progress = new ProgressReporter((fraction, message) =>
-      outbox.send(reports.progress(dispatch, fraction, message)),
+      outbox.send(reports.progress(dispatch, fraction, attempt.masked(message))),
     );
     attempt.onProgress((fraction, message) => {
       watch.signOfLife();
       progress.report(fraction, message);
     });
-    attempt.onEnd(() => log.append('system', describeEnd(attempt.endReason!)));
+    const checkpoints = new CheckpointReporter((value) =>
+      outbox.store(reports.checkpoint(dispatch, attempt.masked(value))),
+    );
+    attempt.onCheckpoint((value) => {
+      watch.signOfLife();
+      return checkpoints.keep(value);
+    });
+    attempt.onEnd(() => {
+      log.append('system', describeEnd(attempt.endReason!));
+      if (isNobodys(attempt.endReason!)) checkpoints.stop();
+    });
     try {
-      return await executor.execute(attempt);
-    } catch (error) {
-      return this.faulty(attempt, error);
+      return maskedResult(await this.carryOut(attempt, executor), attempt);
     } finally {
       watch.stop();
       progress.stop();
+      checkpoints.stop();
+      attempt.unstored = attempt.masked(checkpoints.open);
+    }
+  }
+
+  private async carryOut(attempt: Attempt, executor: Executor): Promise<ExecutionResult> {
+    try {
+      const refused = await this.parts.secrets.equip(attempt);
+      if (refused !== undefined) return refused;
+      return attempt.endReason === undefined ? await executor.execute(attempt) : { outcome: 'ended' };
+    } catch (error) {
+      return this.faulty(attempt, error);
     }
   }
 
@@ -94,9 +117,13 @@ export class AttemptRunner {
     return failedWith({ kind: 'refused', message });
   }
 
-  private faulty({ dispatch, log }: Attempt, error: unknown): ExecutionResult {
-    this.parts.logger.error({ err: error, runId: dispatch.runId }, 'executing an attempt failed');
-    log.append('system', `the worker could not run it: ${messageOf(error)}`);
-    return failedWith({ kind: 'spawn', message: messageOf(error) });
+  private faulty(attempt: Attempt, error: unknown): ExecutionResult {
+    const { dispatch, log } = attempt;
+    const reason = attempt.masked(messageOf(error));
+    // What was thrown may speak of secrets in more than its message.
+    const told = dispatch.secrets === undefined ? { err: error } : { reason };
+    this.parts.logger.error({ ...told, runId: dispatch.runId }, 'executing an attempt failed');
+    log.append('system', `the worker could not run it: ${reason}`);
+    return failedWith({ kind: 'spawn', message: reason });
   }
 }

@@ -1,18 +1,28 @@
 import type { DispatchMessage } from '@orrery/contracts';
+import type { ExecutionDetails } from '@orrery/domain';
 import type { AttemptLog } from '../logs/attempt-log.js';
+import type { SecretMask } from '../secrets/secret-mask.js';
 import { keyOf } from '../spool/spool-entry.js';
 import type { EndReason } from './end-reason.js';
 
-const FENCED_GRACE_MS = 1_000;
+/** Where a grace would do harm: beyond the end of a lease, or on a disk that fills. */
+const HASTY_GRACE_MS = 1_000;
 
 /** One attempt in the hands of this worker: its dispatch, its log, and the means to end it. */
 export class Attempt {
   /** When user code began. */
   startedAt: Date | undefined;
+  /** How its programs were isolated, what they took, and how sure it is that nothing of them is left. */
+  execution: ExecutionDetails | undefined;
   readonly key: string;
   private abort: AbortController | undefined;
+  /** The newest checkpoint that is not known to be stored. */
+  unstored: { readonly value: unknown } | undefined;
   private readonly endListeners: (() => void)[] = [];
   private reason: EndReason | undefined;
+  private given: Readonly<Record<string, string>> = {};
+  private mask: SecretMask | undefined;
+  private checkpointListener: ((value: unknown) => Promise<void>) | undefined;
   private progressListener: ((fraction: number, message: string | null) => void) | undefined;
 
   constructor(
@@ -36,12 +46,30 @@ export class Attempt {
   /** What its processes get to end by themselves: nobody waits for them past the end of the lease. */
   get killGraceMs(): number {
     const { killGraceMs } = this.dispatch;
-    return this.reason?.kind === 'fenced' ? Math.min(killGraceMs, FENCED_GRACE_MS) : killGraceMs;
+    const isHasty = this.reason?.kind === 'fenced' || this.reason?.kind === 'disk_full';
+    return isHasty ? Math.min(killGraceMs, HASTY_GRACE_MS) : killGraceMs;
   }
 
   /** The worker stops and gives it back. */
   get isGivenBack(): boolean {
     return this.reason?.kind === 'drained';
+  }
+
+  /** What its task may know, by the names under which it sees them. */
+  get secrets(): Readonly<Record<string, string>> {
+    return this.given;
+  }
+
+  /** Gets its secrets, which its log hides from now on. */
+  take(secrets: Readonly<Record<string, string>>, mask: SecretMask): void {
+    this.given = secrets;
+    this.mask = mask;
+    this.log.hide(mask);
+  }
+
+  /** What it says, its secrets hidden: a text, or any JSON value. */
+  masked<T>(said: T): T {
+    return this.mask === undefined ? said : (this.mask.value(said) as T);
   }
 
   /** Told when it has to end. */
@@ -56,6 +84,15 @@ export class Attempt {
   /** The attempt's own word of how far it is, 0 to 1; also its sign of life. */
   progress(fraction: number, message: string | null): void {
     this.progressListener?.(fraction, message);
+  }
+
+  onCheckpoint(listener: (value: unknown) => Promise<void>): void {
+    this.checkpointListener = listener;
+  }
+
+  /** What the next attempt is to go on from; resolves when it is stored. */
+  async checkpoint(value: unknown): Promise<void> {
+    await this.checkpointListener?.(value);
   }
 
   /** The first reason counts. */

@@ -24,10 +24,12 @@ export const LONGEST_VALUE_BYTES = 120_000;
 
 type Environment = Record<string, string>;
 
+type Identity = Pick<WorkerIdentity, 'id' | 'home' | 'epoch'>;
+
 /** The environment of a child: the allow-listed part of the worker's, the task's own, and on top what the platform tells it. */
 export function childEnvironment(
   dispatch: DispatchMessage,
-  identity: Pick<WorkerIdentity, 'id' | 'home' | 'epoch'>,
+  identity: Identity,
   own: Readonly<Record<string, string>> = {},
   worker: NodeJS.ProcessEnv = process.env,
 ): Environment {
@@ -35,6 +37,17 @@ export function childEnvironment(
   return {
     PATH: DEFAULT_PATH,
     ...(Object.fromEntries(inherited) as Environment),
+    ...taskEnvironment(dispatch, identity, own),
+  };
+}
+
+/** The task's own environment, and on top what the platform tells it: for what has nothing of the worker's. */
+export function taskEnvironment(
+  dispatch: DispatchMessage,
+  identity: Identity,
+  own: Readonly<Record<string, string>> = {},
+): Environment {
+  return {
     ...own,
     ...paramVariables(dispatch.params),
     ORRERY_RUN_ID: dispatch.runId,

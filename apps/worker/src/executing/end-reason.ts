@@ -3,6 +3,8 @@ export type EndReason =
   | { readonly kind: 'timeout'; readonly timeoutMs: number }
   /** A handler gave no sign of life for too long. */
   | { readonly kind: 'silent'; readonly heartbeatTimeoutMs: number }
+  /** Its working directory holds more than it may. */
+  | { readonly kind: 'disk_full'; readonly limitBytes: number }
   | { readonly kind: 'cancelled'; readonly reason: string }
   /** It is no longer this worker's; nobody wants to hear of it. */
   | { readonly kind: 'stopped'; readonly reason: string }
@@ -11,6 +13,11 @@ export type EndReason =
   /** The worker stops and could wait no longer. */
   | { readonly kind: 'drained' };
 
+/** Whether no master takes anything from the attempt any more, or none is heard. */
+export function isNobodys({ kind }: EndReason): boolean {
+  return kind === 'stopped' || kind === 'fenced';
+}
+
 /** For the log of the run. */
 export function describeEnd(reason: EndReason): string {
   switch (reason.kind) {
@@ -18,6 +25,8 @@ export function describeEnd(reason: EndReason): string {
       return `timed out after ${reason.timeoutMs} ms`;
     case 'silent':
       return `timed out: no progress for ${reason.heartbeatTimeoutMs} ms`;
+    case 'disk_full':
+      return `its working directory holds more than ${reason.limitBytes} bytes`;
     case 'cancelled':
       return `cancelled: ${reason.reason}`;
     case 'stopped':

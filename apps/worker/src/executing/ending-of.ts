@@ -26,6 +26,8 @@ function cutShort(reason: Exclude<EndReason, { kind: 'stopped' }>): Pick<Ending,
       return { outcome: 'timed_out', failure: failure('timeout') };
     case 'silent':
       return { outcome: 'timed_out', failure: failure('heartbeat_timeout') };
+    case 'disk_full':
+      return { outcome: 'failed', failure: failure('disk_quota') };
     case 'cancelled':
       return { outcome: 'cancelled', failure: null };
     case 'fenced':

@@ -1,13 +1,12 @@
-import { resultFault } from '@orrery/contracts';
 import type { HandlerSpec } from '@orrery/domain';
+import { runHandler, type Handled } from '@orrery/worker-sdk/running';
 import type { HandlerRegistry } from '../handlers/handler-registry.js';
 import type { Attempt } from './attempt.js';
 import { failedWith, type ExecutionResult } from './execution-result.js';
 import { Executor } from './executor.js';
-import { handlerContext, logLines } from './handler-context.js';
-import { handlerFailure } from './handler-failure.js';
+import { handlerLine } from './handler-line.js';
 
-/** Tasks of kind `handler`: code of this process, marked with `@TaskHandler(name)`. */
+/** Tasks of kind `handler`: code of this process, defined by `defineHandler` or marked with `@TaskHandler`. */
 export class HandlerExecutor extends Executor {
   readonly kind = 'handler';
   /** A handler has its own log; thousands a second need no lines about their start. */
@@ -28,31 +27,12 @@ export class HandlerExecutor extends Executor {
       attempt.log.append('system', message);
       return failedWith({ kind: 'refused', message });
     }
-    try {
-      const value = await untilLeftBehind(attempt, handler(handlerContext(attempt)));
-      return value instanceof LeftBehind ? { outcome: 'ended' } : this.succeeded(value, attempt);
-    } catch (error) {
-      if (attempt.endReason !== undefined) return { outcome: 'ended' };
-      logLines(attempt, 'stderr', error instanceof Error ? (error.stack ?? error.message) : String(error));
-      return failedWith(handlerFailure(error));
-    }
-  }
-
-  /** The value must fit a report. */
-  private succeeded(value: unknown, { log }: Attempt): ExecutionResult {
-    const fault = resultFault(value, this.resultLimitBytes);
-    if (fault === undefined) return { outcome: 'succeeded', exitCode: null, result: value ?? null };
-    const message = `the result of the handler ${fault}`;
-    log.append('system', message);
-    return failedWith({ kind: 'output', message });
+    return await untilLeftBehind(attempt, runHandler(handler, handlerLine(attempt), this.resultLimitBytes));
   }
 }
 
-/** The handler did not heed its signal within the grace: it is left to itself. */
-class LeftBehind {}
-
-/** What the handler comes to, or that it was left behind. */
-function untilLeftBehind(attempt: Attempt, handled: Promise<unknown>): Promise<unknown> {
+/** What the handler comes to; one that does not heed its signal within the grace is left to itself. */
+function untilLeftBehind(attempt: Attempt, handled: Promise<Handled>): Promise<ExecutionResult> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     let isOver = false;
@@ -64,16 +44,24 @@ function untilLeftBehind(attempt: Attempt, handled: Promise<unknown>): Promise<u
           'system',
           `the handler did not heed its signal for ${killGraceMs} ms and was left behind`,
         );
-        resolve(new LeftBehind());
+        resolve({ outcome: 'ended' });
       }, killGraceMs);
     });
-    const over = () => {
+    handled.then((value) => {
       isOver = true;
       clearTimeout(timer);
-    };
-    handled.then(
-      (value) => (over(), resolve(value)),
-      (error: unknown) => (over(), reject(error as Error)),
-    );
+      resolve(executionResult(value));
+    }, reject);
   });
+}
+
+function executionResult(handled: Handled): ExecutionResult {
+  switch (handled.outcome) {
+    case 'succeeded':
+      return { outcome: 'succeeded', exitCode: null, result: handled.result };
+    case 'failed':
+      return failedWith(handled.failure);
+    case 'ended':
+      return handled;
+  }
 }

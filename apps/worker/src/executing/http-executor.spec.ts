@@ -5,12 +5,17 @@ import { text } from 'node:stream/consumers';
 import type { HttpSpec } from '@orrery/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AttemptLog } from '../logs/attempt-log.js';
+import { reachRulesOf } from '../reaching/reach-config.js';
+import { maskedResult } from '../secrets/masked-result.js';
+import { SecretMask } from '../secrets/secret-mask.js';
 import { dispatchOf } from '../testing/dispatch-of.js';
+import { linesOfLog } from '../testing/lines-of-log.js';
 import { Attempt } from './attempt.js';
 import { HttpExecutor } from './http-executor.js';
 
 interface Seen {
   readonly method?: string;
+  readonly url?: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
 }
@@ -24,7 +29,10 @@ const orders = {
   ],
   note: 'x'.repeat(1_500),
 };
-const executor = new HttpExecutor(2_000);
+const executor = new HttpExecutor(
+  2_000,
+  reachRulesOf({ nodeEnv: 'test', httpAllow: [], httpDeny: undefined }),
+);
 let server: Server;
 let base: string;
 let seen: Seen[] = [];
@@ -32,7 +40,12 @@ let seen: Seen[] = [];
 beforeAll(async () => {
   server = createServer((request, response) => {
     void (async () => {
-      seen.push({ method: request.method, headers: request.headers, body: await text(request) });
+      seen.push({
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: await text(request),
+      });
       switch (request.url) {
         case '/json':
           response.setHeader('content-type', 'application/json').end('{"ok":true}');
@@ -75,21 +88,23 @@ beforeEach(() => {
   seen = [];
 });
 
-function attemptOf(spec: Partial<HttpSpec>): Attempt {
+function attemptOf(spec: Partial<HttpSpec>, secrets?: readonly string[]): Attempt {
   const dispatch = dispatchOf({
     kind: 'http',
     spec: { method: 'GET', url: base, ...spec },
     runId: 'run-1',
     attempt: 2,
+    secrets,
   });
   return new Attempt(
     dispatch,
-    new AttemptLog(
-      'run-1',
-      2,
-      () => '',
-      () => undefined,
-    ),
+    new AttemptLog({
+      runId: 'run-1',
+      attempt: 2,
+      now: () => '',
+      onAppend: () => undefined,
+      limitBytes: 1_048_576,
+    }),
   );
 }
 
@@ -118,6 +133,40 @@ describe('HttpExecutor', () => {
       attemptOf({ method: 'PUT', body: 'a=1', headers: { 'Content-Type': 'text/x-pairs' } }),
     );
     expect(seen[0]).toMatchObject({ body: 'a=1', headers: { 'content-type': 'text/x-pairs' } });
+  });
+
+  it('writes secrets into the address, headers and body, and says nothing of them', async () => {
+    const spec = {
+      method: 'POST',
+      url: `${base}/\${secrets.PATH}?k=\${secrets.KEY}`,
+      headers: { authorization: 'Bearer ${secrets.KEY}' },
+      body: { login: { key: '${secrets.KEY}' } },
+    };
+    const attempt = attemptOf(spec, ['PATH', 'KEY']);
+    const secrets = { PATH: 'json/a b', KEY: 'k"1&x=2' };
+    attempt.take(secrets, new SecretMask(Object.values(secrets)));
+    await executor.execute(attempt);
+    expect(seen[0]).toMatchObject({
+      url: '/json/a%20b?k=k%221%26x%3D2',
+      body: '{"login":{"key":"k\\"1&x=2"}}',
+      headers: { authorization: 'Bearer k"1&x=2' },
+    });
+    const said = JSON.stringify((await linesOfLog(attempt.log)).map(({ text }) => text));
+    expect(said).toContain('/${secrets.PATH}?k=${secrets.KEY} answered 200');
+    expect(said).not.toContain('x=2');
+  });
+
+  it('does not show a secret that no header can hold', async () => {
+    const attempt = attemptOf({ headers: { authorization: '${secrets.KEY}' } }, ['KEY']);
+    attempt.take({ KEY: 'line1\nline2' }, new SecretMask(['line1\nline2']));
+    const refused = maskedResult(await executor.execute(attempt), attempt);
+    expect(refused).toMatchObject({ outcome: 'failed', failure: { kind: 'refused' } });
+    expect(JSON.stringify([refused, await linesOfLog(attempt.log)])).not.toMatch(/line[12]/);
+  });
+
+  it('leaves what looks like secrets alone when the task has none', async () => {
+    await executor.execute(attemptOf({ method: 'PUT', body: '${secrets.KEY}' }));
+    expect(seen[0]!.body).toBe('${secrets.KEY}');
   });
 
   it('keeps the beginning of a large answer', async () => {

@@ -29,8 +29,13 @@ export class Launcher {
   /** @throws what `spawn` throws for arguments it cannot pass on; other failures come as the child's `error`. */
   start({ file, args, env }: Command, directory: string): Child {
     const [first, ...rest] = [...this.prefix, file, ...args];
+    return this.startAsIs({ file: first!, args: rest, env }, directory);
+  }
+
+  /** Without seeing to its end when the worker dies. @param files open files that it gets, from 3 on. */
+  startAsIs({ file, args, env }: Command, directory: string, files: readonly number[] = []): Child {
     const options = { cwd: directory, env: { ...env }, detached: true };
-    return spawn(first!, rest, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe', ...files] }) as Child;
   }
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { environmentOf, scanProcesses } from '../killing/proc-scan.js';
 import { TrialMaster } from '../testing/trial-master.js';
@@ -74,11 +74,11 @@ describe('shell tasks', () => {
   });
 
   it('work in a directory of their own that is gone afterwards', async () => {
-    const { master, dataDir } = await given();
+    const { master } = await given();
     const { runId } = await master.dispatch({ spec: { command: 'touch made-here; pwd' } });
     await master.finished(runId);
     const [directory] = master.textOf(runId, 'stdout');
-    expect(directory).toContain(join(dataDir, 'worker', 'w-1', 'work', `${runId}.1-`));
+    expect(basename(directory!)).toMatch(new RegExp(`^${runId}.1-`));
     expect(existsSync(directory!)).toBe(false);
   });
 
@@ -193,17 +193,14 @@ describe('ending', () => {
   });
 
   it('by a stop is not reported, and leaves the spool empty', async () => {
-    const { master, dataDir } = await given();
-    const { runId } = await master.dispatch({ spec: { command: 'echo ready; sleep 65' } });
-    await vi.waitUntil(() => master.textOf(runId, 'stdout').includes('ready'), {
+    const { master } = await given();
+    const { runId } = await master.dispatch({ spec: { command: 'pwd; sleep 65' } });
+    const directory = await vi.waitUntil(() => master.textOf(runId, 'stdout')[0], {
       timeout: 3_000,
       interval: 5,
     });
     await master.control('w-1', { v: 1, kind: 'stop', runId, attempt: 1, reason: 'lease lost' });
-    await vi.waitUntil(() => readdirSync(`${dataDir}/worker/w-1/work`).length === 0, {
-      timeout: 5_000,
-      interval: 5,
-    });
+    await vi.waitUntil(() => !existsSync(directory), { timeout: 5_000, interval: 5 });
     expect(alive(runId)).toEqual([]);
     const next = await master.dispatch({ spec: { command: 'true' } });
     await master.finished(next.runId);

@@ -27,7 +27,10 @@ export class ShellExecutor extends Executor {
       return failedWith({ kind: 'refused', message: 'the spec has no command' });
     return await this.directories.use(attempt.dispatch, async (directory) => {
       const args = await shellArguments(command, directory);
-      const environment = childEnvironment(attempt.dispatch, this.identity, env);
+      const environment = childEnvironment(attempt.dispatch, this.identity, {
+        ...env,
+        ...attempt.secrets,
+      });
       return await this.processes.run(attempt, { file: '/bin/sh', args, env: environment }, directory);
     });
   }

@@ -1,10 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '@orrery/runtime';
+import { removeTree } from '../isolating/remove-tree.js';
 import { keyOf, type AttemptId } from '../spool/spool-entry.js';
 
 /** A private directory for each attempt that needs one, removed when it is over. */
 export class WorkingDirectories {
+  private readonly inUse = new Map<string, Promise<void>>();
+
   constructor(
     private readonly root: string,
     private readonly logger: Logger,
@@ -15,9 +18,21 @@ export class WorkingDirectories {
     try {
       return await work(directory);
     } finally {
-      await rm(directory, { recursive: true, force: true, maxRetries: 2 }).catch((error: unknown) =>
-        this.logger.warn({ err: error, directory }, 'working directory not removed'),
-      );
+      const free = this.inUse.get(directory);
+      this.inUse.delete(directory);
+      if (free === undefined) await this.remove(directory);
+      else void free.then(() => this.remove(directory));
     }
+  }
+
+  /** Something may outlive the attempt and use its directory: it stays until `free`, too. */
+  keepUntil(free: Promise<void>, directory: string): void {
+    this.inUse.set(directory, free);
+  }
+
+  private async remove(directory: string): Promise<void> {
+    await removeTree(directory).catch((error: unknown) =>
+      this.logger.warn({ err: error, directory }, 'working directory not removed'),
+    );
   }
 }

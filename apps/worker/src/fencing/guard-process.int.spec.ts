@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { monotonicMs } from '@orrery/runtime';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -41,6 +44,20 @@ describe('the guard of a worker', () => {
     expect(free.exitCode ?? free.signalCode).toBeNull();
     watching.stop();
     await vi.waitUntil(() => free.signalCode === 'SIGKILL', { timeout: 5_000, interval: 20 });
+  });
+
+  it('ends what left the group, too, where a list of the processes of the attempt is kept', async () => {
+    const [group, gone] = [sleeper(), sleeper()];
+    const directory = await mkdtemp(join(tmpdir(), 'orrery-guard-'));
+    const list = join(directory, 'cgroup.procs');
+    await writeFile(list, `${gone.pid}\n`);
+    const watching = guard();
+    watching.watch(group.pid!, true, list);
+    const ended = Promise.all([once(group, 'exit'), once(gone, 'exit')]);
+    watching.renew(600);
+    await ended;
+    expect([group.signalCode, gone.signalCode]).toEqual(['SIGKILL', 'SIGKILL']);
+    await rm(directory, { recursive: true });
   });
 
   it('leaves alone what ended before', async () => {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@orrery/runtime';
-import type { GuardOrder } from './guarded-groups.js';
+import type { GuardedGroup, GuardOrder } from './guarded-groups.js';
 import { ProcessGuard } from './process-guard.js';
 
 type Child = ChildProcessByStdio<Writable, null, null>;
@@ -11,7 +11,7 @@ const built = fileURLToPath(new URL('./lease-guard.js', import.meta.url));
 
 /** The guard as a process of its own (see lease-guard.ts), started with the first group; one that dies is started again. */
 export class GuardProcess extends ProcessGuard {
-  private readonly groups = new Map<number, boolean>();
+  private readonly groups = new Map<number, GuardedGroup>();
   private child: Child | undefined;
   private leaseEndMs = Infinity;
   private stopped = false;
@@ -24,10 +24,11 @@ export class GuardProcess extends ProcessGuard {
     super();
   }
 
-  watch(groupId: number, fenced: boolean): void {
-    this.groups.set(groupId, fenced);
+  watch(groupId: number, fenced: boolean, listFile?: string): void {
+    const group = { groupId, fenced, listFile };
+    this.groups.set(groupId, group);
     if (this.child === undefined) this.start();
-    else this.tell({ kind: 'watch', groupId, fenced });
+    else this.tell({ kind: 'watch', ...group });
   }
 
   forget(groupId: number): void {
@@ -61,7 +62,7 @@ export class GuardProcess extends ProcessGuard {
     if (Number.isFinite(this.leaseEndMs)) {
       this.tell({ kind: 'lease', remainingMs: this.leaseEndMs - this.nowMs() });
     }
-    for (const [groupId, fenced] of this.groups) this.tell({ kind: 'watch', groupId, fenced });
+    for (const group of this.groups.values()) this.tell({ kind: 'watch', ...group });
   }
 
   private restart(child: Child): void {

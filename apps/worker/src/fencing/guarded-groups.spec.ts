@@ -5,7 +5,7 @@ it('kills each fenced group just before the lease is over, and all of them when 
   let nowMs = 0;
   const killed: number[] = [];
   const groups = new GuardedGroups(
-    (groupId) => killed.push(groupId),
+    ({ groupId }) => killed.push(groupId),
     () => nowMs,
   );
   groups.obey({ kind: 'watch', groupId: 1, fenced: true });

@@ -1,7 +1,11 @@
 /** Ends processes of attempts when the worker itself cannot. */
 export abstract class ProcessGuard {
-  /** A group was started; `fenced`: it must not outlive the worker's lease. */
-  abstract watch(groupId: number, fenced: boolean): void;
+  /**
+   * A group was started.
+   * @param fenced it must not outlive the worker's lease.
+   * @param listFile lists its processes, also those that left the group.
+   */
+  abstract watch(groupId: number, fenced: boolean, listFile?: string): void;
   /** Nothing of the group is left. */
   abstract forget(groupId: number): void;
   /** The lease ends in `remainingMs` from now. */

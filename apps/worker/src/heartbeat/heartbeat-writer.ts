@@ -5,7 +5,7 @@ import { WorkerPulse, type PulseState } from './worker-pulse.js';
 /** The unchanging part of a worker's heartbeats. */
 export type HeartbeatHead = Pick<
   HeartbeatMessage,
-  'workerId' | 'workerEpoch' | 'group' | 'labels' | 'slots' | 'host' | 'version' | 'startedAt'
+  'workerId' | 'workerEpoch' | 'group' | 'labels' | 'slots' | 'host' | 'version' | 'startedAt' | 'isolation'
 >;
 
 /** Writes heartbeats from what is known of the worker and sampled of its machine. */
@@ -21,9 +21,10 @@ export class HeartbeatWriter {
   }
 
   async write(at: Date, state: PulseState = this.pulse.state): Promise<HeartbeatMessage> {
-    const { busy, loopLagMs } = this.pulse;
+    const { busy, loopLagMs, strain } = this.pulse;
     const leaseStampMs = monotonicMs();
-    const resources = await this.sampler.sample(loopLagMs);
+    const sampled = await this.sampler.sample(loopLagMs);
+    const resources = strain === undefined ? sampled : { ...sampled, strain };
     const head = { v: 1, ...this.head, seq: this.pulse.nextBeat(), state, busy } as const;
     return { ...head, at: at.toISOString(), leaseStampMs, resources };
   }

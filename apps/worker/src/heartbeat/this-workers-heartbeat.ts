@@ -10,7 +10,7 @@ import { ThreadHeartbeat } from './thread-heartbeat.js';
 export function heartbeatOf(
   config: WorkerConfig,
   { clock, logger }: WorkerDependencies,
-  { identity, slots, pulse, files, sender, health }: WorkerParts,
+  { identity, slots, pulse, files, sender, health, isolation }: WorkerParts,
 ): HeartbeatSource {
   const head = {
     workerId: identity.id,
@@ -21,6 +21,7 @@ export function heartbeatOf(
     host: identity.host,
     version: identity.version,
     startedAt: identity.startedAt.toISOString(),
+    isolation: isolation.offer,
   };
   const { amqpUrl, namespace, heartbeatMs: intervalMs, logLevel } = config;
   if (amqpUrl !== undefined) {

@@ -1,3 +1,5 @@
+import { strains, type Strain, type StrainDto } from '@orrery/contracts';
+
 const STATES = ['up', 'cordoned', 'draining', 'drained', 'stopped'] as const;
 export type PulseState = (typeof STATES)[number];
 
@@ -5,7 +7,9 @@ const BUSY = 0;
 const STATE = 1;
 const LAG_MS = 2;
 const BEATS = 3;
-const FIELDS = 4;
+const STRAIN = 4;
+const STRAIN_SLOTS = 5;
+const FIELDS = 6;
 
 /** The changing part of a heartbeat, in memory that another thread can read while this one is busy. */
 export class WorkerPulse {
@@ -36,6 +40,17 @@ export class WorkerPulse {
   /** Counts the heartbeats of this process, whichever thread sends them: one that starts again must not count anew. */
   nextBeat(): number {
     return Atomics.add(this.fields, BEATS, 1) + 1;
+  }
+
+  /** Why it takes less work than it has slots for. */
+  get strain(): StrainDto | undefined {
+    const cause = strains[Atomics.load(this.fields, STRAIN) - 1];
+    return cause === undefined ? undefined : { cause, slots: Atomics.load(this.fields, STRAIN_SLOTS) };
+  }
+
+  setStrain(cause: Strain | undefined, slots: number): void {
+    Atomics.store(this.fields, STRAIN_SLOTS, slots);
+    Atomics.store(this.fields, STRAIN, cause === undefined ? 0 : strains.indexOf(cause) + 1);
   }
 
   /** How late the main event loop is. */

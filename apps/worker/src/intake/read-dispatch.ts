@@ -22,6 +22,8 @@ const checks: readonly (readonly [keyof DispatchMessage, Check])[] = [
   ['heartbeatTimeoutMs', isDuration],
   ['killGraceMs', isDuration],
   ['plannedAt', isTextOrNull],
+  ['isolation', (value) => value === undefined || isObject(value)],
+  ['secrets', (value) => value === undefined || Array.isArray(value)],
   ['weight', isWeightOrNone],
   ['shard', (value) => value === undefined || isObject(value)],
 ];

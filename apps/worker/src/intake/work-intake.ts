@@ -18,9 +18,10 @@ export type Admission = (
 
 /**
  * Why nothing is taken: the worker drains, its lease is not held, it waits for word of how much to pull, too many reports wait
- * for the master, or the spool refuses (a full disk).
+ * for the master, the spool refuses (a full disk), or the machine has too much
+ * to do.
  */
-export type PauseReason = 'drain' | 'lease' | 'welcome' | 'backlog' | 'spool';
+export type PauseReason = 'drain' | 'lease' | 'welcome' | 'backlog' | 'spool' | 'strain';
 
 export interface WorkIntakeOptions {
   readonly group: string;

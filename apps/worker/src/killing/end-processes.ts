@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Quarry } from './quarry.js';
 
 const FIRST_LOOK_MS = 5;
 const LONGEST_LOOK_MS = 100;
@@ -15,23 +16,21 @@ export interface EndTally {
   readonly left: number;
 }
 
-type Find = () => Promise<readonly number[]>;
-
-/** Ends all processes that `find` gives, now and later: TERM, and KILL when they live on after `graceMs`; returns when none is left. */
-export async function endProcesses(find: Find, graceMs: number): Promise<EndTally> {
+/** Ends all processes of `quarry`, now and later: TERM, and KILL when they live on after `graceMs`; returns when none is left. */
+export async function endProcesses(quarry: Quarry, graceMs: number): Promise<EndTally> {
   const seen = new Set<number>();
   const killed = new Set<number>();
-  let left = await find();
+  let left = await quarry.find();
   if (left.length > 0 && graceMs > 0) {
-    left = await repeatUntilNone(left, find, graceMs, (pids) => {
-      for (const pid of pids) if (!seen.has(pid)) signal(pid, 'SIGTERM');
+    left = await repeatUntilNone(left, quarry, graceMs, (pids) => {
+      quarry.term(pids.filter((pid) => !seen.has(pid)));
       for (const pid of pids) seen.add(pid);
     });
   }
   if (left.length > 0) {
-    left = await repeatUntilNone(left, find, KILL_LIMIT_MS, (pids) => {
+    left = await repeatUntilNone(left, quarry, KILL_LIMIT_MS, (pids) => {
+      quarry.kill(pids);
       for (const pid of pids) {
-        signal(pid, 'SIGKILL');
         seen.add(pid);
         killed.add(pid);
       }
@@ -42,7 +41,7 @@ export async function endProcesses(find: Find, graceMs: number): Promise<EndTall
 
 async function repeatUntilNone(
   first: readonly number[],
-  find: Find,
+  quarry: Quarry,
   limitMs: number,
   act: (pids: readonly number[]) => void,
 ): Promise<readonly number[]> {
@@ -53,15 +52,7 @@ async function repeatUntilNone(
     const remainingMs = endMs - performance.now();
     if (remainingMs <= 0) return left;
     await sleep(Math.min(lookMs, remainingMs));
-    left = await find();
+    left = await quarry.find();
   }
   return left;
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // it ended meanwhile, or is not ours: the next look tells
-  }
 }

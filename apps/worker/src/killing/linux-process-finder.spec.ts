@@ -22,3 +22,12 @@ it('finds the group and session of the first process', async () => {
 it('leaves a process alone that got the id of the first one after its end', async () => {
   expect(await finder.ofAttempt(traceOf('1'))).toEqual([]);
 });
+
+if (process.getuid?.() === 0)
+  it('finds what has the user that only the attempt has', async () => {
+    const uid = 61_183;
+    const own = spawn('sleep', ['70'], { detached: true, stdio: 'ignore', uid, gid: uid, env: {} });
+    await once(own, 'spawn');
+    expect(await finder.ofAttempt({ ...traceOf('1'), uid })).toEqual([own.pid]);
+    own.kill('SIGKILL');
+  });

@@ -6,13 +6,13 @@ import {
   ProcessFinder,
   type ProcessTrace,
 } from './process-finder.js';
-import { environmentOf, scanProcess, scanProcesses, type ScannedProcess } from './proc-scan.js';
+import { environmentOf, scanProcess, scanProcesses, uidsOf, type ScannedProcess } from './proc-scan.js';
 
 /** Finds processes through /proc: by group, session, descent, and by the marker in their environment. */
 export class LinuxProcessFinder extends ProcessFinder {
   private nextScan: Promise<readonly ScannedProcess[]> | undefined;
 
-  async ofAttempt({ groupId, groupStart, attemptMarker }: ProcessTrace): Promise<readonly number[]> {
+  async ofAttempt({ groupId, groupStart, attemptMarker, uid }: ProcessTrace): Promise<readonly number[]> {
     const processes = await this.scan();
     const found = new Set<number>();
     const marker = `${ATTEMPT_MARKER}=${attemptMarker}`;
@@ -22,7 +22,8 @@ export class LinuxProcessFinder extends ProcessFinder {
     for (const { pid, groupId: group, sessionId } of processes) {
       if (pid === process.pid) continue;
       const isInGroup = !isGivenAway && (group === groupId || sessionId === groupId);
-      if (isInGroup || environmentOf(pid).includes(marker)) found.add(pid);
+      const isOfUser = uid !== undefined && uidsOf(pid).includes(uid);
+      if (isInGroup || isOfUser || environmentOf(pid).includes(marker)) found.add(pid);
     }
     addDescendants(found, processes);
     found.delete(process.pid);

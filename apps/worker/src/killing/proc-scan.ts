@@ -50,3 +50,18 @@ export function scanProcess(pid: number, { alsoDead = false } = {}): ScannedProc
   const ids = { pid, ppid: Number(ppid), groupId: Number(groupId), sessionId: Number(sessionId) };
   return { ...ids, start: fields[START_FIELD] ?? '' };
 }
+
+/** Real and effective user of a living process; none when it is gone. */
+export function uidsOf(pid: number): readonly number[] {
+  try {
+    const line = /^Uid:\t(\d+)\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
+    return line === null ? [] : [Number(line[1]), Number(line[2])];
+  } catch {
+    return [];
+  }
+}
+
+/** Every user that a living process has. */
+export function uidsOfProcesses(): ReadonlySet<number> {
+  return new Set(scanProcesses().flatMap(({ pid }) => uidsOf(pid)));
+}

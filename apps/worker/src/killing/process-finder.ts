@@ -13,6 +13,8 @@ export interface ProcessTrace {
   readonly groupStart: string | undefined;
   /** Value of ORRERY_ATTEMPT_ID. */
   readonly attemptMarker: string;
+  /** The user that only this attempt has. */
+  readonly uid?: number;
 }
 
 /** Knows which processes are alive. A negative number stands for a whole process group, as `kill` takes it. */

@@ -4,7 +4,11 @@ import { LineSplitter, LONGEST_LINE_BYTES } from './line-splitter.js';
 /** The lines of a stream that arrives in these chunks. */
 function linesOf(...chunks: (string | Buffer)[]): string[] {
   const lines: string[] = [];
-  const splitter = new LineSplitter((line) => lines.push(line));
+  const splitter = new LineSplitter((bytes, count) => {
+    const texts = bytes.toString().split('\n');
+    expect([texts.pop(), texts.length]).toEqual(['', count]);
+    lines.push(...texts);
+  });
   for (const chunk of chunks) splitter.push(Buffer.from(chunk as string));
   splitter.end();
   return lines;
@@ -39,6 +43,19 @@ describe('LineSplitter', () => {
     expect(pieces.at(-1)).toBe('next');
     expect(pieces.slice(0, -1).join('')).toBe(text);
     for (const piece of pieces) expect(Buffer.byteLength(piece)).toBeLessThanOrEqual(LONGEST_LINE_BYTES);
+  });
+
+  it('cuts the over-long lines among others', () => {
+    const long = 'x'.repeat(1_048_576);
+    const lines = linesOf(`short\n${long}\nlast\n`);
+    expect([lines[0], lines.at(-1)]).toEqual(['short', 'last']);
+    expect(lines.slice(1, -1).map((piece) => piece.length)).toEqual(
+      Array<number>(16).fill(LONGEST_LINE_BYTES),
+    );
+  });
+
+  it('leaves colours as they are', () => {
+    expect(linesOf('\u001b[31mred\u001b[0m\n')).toEqual(['\u001b[31mred\u001b[0m']);
   });
 
   it('cuts a line of continuation bytes without an end', () => {

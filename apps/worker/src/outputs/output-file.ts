@@ -35,6 +35,8 @@ const notAFile: ReadOutputs = { kind: 'faulty', fault: 'is no longer a regular f
 async function readFrom(file: FileHandle, limitBytes: number): Promise<ReadOutputs> {
   const stats = await file.stat();
   if (!stats.isFile()) return notAFile;
+  // A second name may be that of a file which the attempt itself cannot read.
+  if (stats.nlink > 1) return { kind: 'faulty', fault: 'has more than one name' };
   if (stats.size > limitBytes) {
     return { kind: 'faulty', fault: `is longer than ${limitBytes} bytes (it has ${stats.size})` };
   }

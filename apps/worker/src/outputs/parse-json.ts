@@ -1,4 +1,4 @@
-import { deepestResult, nestsTooDeep } from '@orrery/contracts';
+import { deepestResult, nestsTooDeep } from '@orrery/domain';
 import { messageOf } from '@orrery/runtime';
 import { visit } from 'jsonc-parser';
 

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { OutputPath, resultFault } from '@orrery/contracts';
+import { OutputPath } from '@orrery/contracts';
+import { resultFault } from '@orrery/domain';
 import { messageOf } from '@orrery/runtime';
 import type { LimitedText } from '../executing/read-limited.js';
 import { parseJson } from './parse-json.js';

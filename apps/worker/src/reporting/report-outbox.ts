@@ -1,4 +1,5 @@
 import type {
+  CheckpointReport,
   FinishedReport,
   OverdueReport,
   ProgressReport,
@@ -26,17 +27,24 @@ function writtenReport(report: ReportMessage): WrittenReport {
   return { report, json: JSON.stringify(report) };
 }
 
+function wantsConfirmation({ kind }: ReportMessage): boolean {
+  return kind === 'finished' || kind === 'checkpoint';
+}
+
 /**
  * Brings reports to the master. A finished report goes to the spool, then to the broker, and again every 15 s until the
- * master has confirmed it; the others (started, progress, overdue) are sent once the broker takes them.
+ * master has confirmed it; so does a checkpoint, but for the spool; the others (started, progress, overdue) are sent once the
+ * broker takes them.
  */
 export class ReportOutbox {
   private queue: WrittenReport[] = [];
-  /** Finished reports that were sent, oldest first, with the time of sending. */
+  /** Reports that want a confirmation and were sent, oldest first, with the time of sending. */
   private readonly unconfirmed = new Map<
     string,
     { readonly written: WrittenReport; readonly sentMs: number }
   >();
+  /** Told when their report, by its id, is confirmed. */
+  private readonly confirmations = new Map<string, () => void>();
   private spooling = 0;
   private readonly sender: MessageSender;
   private readonly loop: Loop;
@@ -84,12 +92,20 @@ export class ReportOutbox {
   }
 
   /** Progress is forgotten while the broker is away: a newer one follows, and they must not pile up. */
-  send(report: ProgressReport | OverdueReport): void {
+  send(report: ProgressReport | OverdueReport | CheckpointReport): void {
     const start = this.starts.take(report);
     if (start !== undefined) this.queue.push(writtenReport(start));
     if (report.kind === 'progress' && !this.broker.isConnected()) return;
     this.queue.push(writtenReport(report));
     this.loop.wake();
+  }
+
+  /** Sends a checkpoint; resolves when a master has recorded it. */
+  store(report: CheckpointReport): Promise<void> {
+    return new Promise((resolve) => {
+      this.confirmations.set(report.id, resolve);
+      this.send(report);
+    });
   }
 
   /** Spools the report at once and sends it when its log, if there is one, has arrived. */
@@ -113,6 +129,10 @@ export class ReportOutbox {
     const known = reportIds.filter((id) => this.unconfirmed.delete(id));
     const early = new Set(reportIds.filter((id) => !known.includes(id)));
     if (early.size > 0) this.queue = this.queue.filter(({ report }) => !early.has(report.id));
+    for (const id of reportIds) {
+      this.confirmations.get(id)?.();
+      this.confirmations.delete(id);
+    }
     this.noticeSize();
     await this.spool.confirmed(reportIds);
   }
@@ -152,8 +172,7 @@ export class ReportOutbox {
     // Noted before: the confirmation may be faster than the broker's own.
     const sentMs = performance.now();
     for (const written of batch) {
-      const { kind, id } = written.report;
-      if (kind === 'finished') this.unconfirmed.set(id, { written, sentMs });
+      if (wantsConfirmation(written.report)) this.unconfirmed.set(written.report.id, { written, sentMs });
     }
     try {
       const messages = batch.map(({ report, json }) => ({ payload: report, id: report.id, json }));
@@ -164,7 +183,7 @@ export class ReportOutbox {
         'reports not sent; they are kept',
       );
       const open = batch.filter(
-        ({ report: { kind, id } }) => kind !== 'finished' || this.unconfirmed.delete(id),
+        ({ report }) => !wantsConfirmation(report) || this.unconfirmed.delete(report.id),
       );
       this.queue.unshift(...open);
       return false;

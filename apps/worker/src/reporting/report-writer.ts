@@ -1,11 +1,20 @@
-import type { FinishedReport, OverdueReport, ProgressReport, StartedReport } from '@orrery/contracts';
+import type {
+  CheckpointReport,
+  FinishedReport,
+  OverdueReport,
+  ProgressReport,
+  StartedReport,
+} from '@orrery/contracts';
 import type { Clock } from '@orrery/domain';
 import { newId } from '@orrery/runtime';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
 import type { AttemptId } from '../spool/spool-entry.js';
 
 /** How an attempt ended, without the head every report has. */
-export type Ending = Pick<FinishedReport, 'outcome' | 'startedAt' | 'exitCode' | 'result' | 'failure'>;
+export type Ending = Pick<
+  FinishedReport,
+  'outcome' | 'startedAt' | 'exitCode' | 'result' | 'failure' | 'execution'
+>;
 
 /** Writes the reports of this worker. */
 export class ReportWriter {
@@ -22,16 +31,24 @@ export class ReportWriter {
     return { ...this.head(attempt), kind: 'progress', progress, message };
   }
 
+  checkpoint(attempt: AttemptId, value: unknown): CheckpointReport {
+    return { ...this.head(attempt), kind: 'checkpoint', value };
+  }
+
   overdue(attempt: AttemptId): OverdueReport {
     return { ...this.head(attempt), kind: 'overdue' };
   }
 
   /** Written out: thousands a second are made, and spreading costs several times as much. */
-  finished({ runId, attempt }: AttemptId, ending: Ending): FinishedReport {
+  finished(
+    { runId, attempt }: AttemptId,
+    ending: Ending,
+    unstored?: FinishedReport['checkpoint'],
+  ): FinishedReport {
     const { id: workerId, epoch: workerEpoch } = this.identity;
     const at = this.clock.now().toISOString();
-    const { outcome, startedAt, exitCode, result, failure } = ending;
-    return {
+    const { outcome, startedAt, exitCode, result, failure, execution } = ending;
+    const report: FinishedReport = {
       v: 1,
       id: newId(),
       runId,
@@ -45,7 +62,9 @@ export class ReportWriter {
       exitCode,
       result,
       failure,
+      execution,
     };
+    return unstored === undefined || outcome === 'succeeded' ? report : { ...report, checkpoint: unstored };
   }
 
   private head({ runId, attempt }: AttemptId) {

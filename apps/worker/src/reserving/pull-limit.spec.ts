@@ -57,3 +57,17 @@ it('leaves reserved slots alone, each until its own end, and never more than the
   limit.learn({ ...plain, reserved: [{ slots: 9, forMs: 100 }] });
   expect(limit.slots).toBe(0);
 });
+
+it('counts what a workflow run uses of its reserved slots as used, and keeps them free again at once when it ends', () => {
+  const { limit } = given(4);
+  limit.learn({ ...plain, reserved: [{ slots: 2, forMs: 100, workflowRunId: 'w1' }] });
+  expect(limit.slots).toBe(2);
+  expect([limit.unreserved, limit.unreservedFor('w1'), limit.unreservedFor('w2')]).toEqual([2, 4, 2]);
+  limit.noteUse('w1', 1);
+  expect([limit.slots, limit.unreserved]).toEqual([3, 3]);
+  limit.noteUse('w1', 2);
+  expect(limit.slots).toBe(4);
+  limit.noteUse('other', 1);
+  limit.noteUse('w1', -3);
+  expect(limit.slots).toBe(2);
+});

@@ -6,6 +6,7 @@ const TICK_MS = 100;
 interface Reserved {
   readonly slots: number;
   readonly untilMs: number;
+  readonly workflowRunId: string | undefined;
 }
 
 /**
@@ -16,6 +17,8 @@ export class PullLimit {
   private restUntilMs = 0;
   private ramp = { startedMs: -Infinity, forMs: 0 };
   private reserved: readonly Reserved[] = [];
+  /** Slots in use by workflow run. */
+  private readonly inUse = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private readonly changeListeners: (() => void)[] = [];
   private firstWord: (() => void) | undefined;
@@ -31,10 +34,20 @@ export class PullLimit {
     const nowMs = this.nowMs();
     this.restUntilMs = nowMs + restForMs;
     this.ramp = { startedMs: nowMs - rampedForMs, forMs: rampMs };
-    this.reserved = reserved.map(({ slots, forMs }) => ({ slots, untilMs: nowMs + forMs }));
+    this.reserved = reserved.map(({ slots, forMs, workflowRunId }) => ({
+      ...{ slots, workflowRunId },
+      untilMs: nowMs + forMs,
+    }));
     this.firstWord?.();
     this.changed();
     if (!this.isPlain) this.timer ??= setInterval(() => this.tick(), TICK_MS).unref();
+  }
+
+  /** Attempts of a workflow run that begin fill slots which are reserved for it; those that end (negative) give them back. */
+  noteUse(workflowRunId: string, slots: number): void {
+    const now = (this.inUse.get(workflowRunId) ?? 0) + slots;
+    if (now > 0) this.inUse.set(workflowRunId, now);
+    else this.inUse.delete(workflowRunId);
   }
 
   /** Slots that attempts may fill in all before no more are pulled. */
@@ -48,6 +61,11 @@ export class PullLimit {
   /** Slots that are not reserved. */
   get unreserved(): number {
     return this.total - this.keptFree(this.nowMs());
+  }
+
+  /** Slots that are not reserved for others than this workflow run. */
+  unreservedFor(workflowRunId: string): number {
+    return this.total - this.keptFree(this.nowMs(), workflowRunId);
   }
 
   /** Nothing holds it back. */
@@ -64,12 +82,20 @@ export class PullLimit {
     this.timer = undefined;
   }
 
-  private keptFree(nowMs: number): number {
-    const kept = this.reserved.filter(({ untilMs }) => nowMs < untilMs);
+  private keptFree(nowMs: number, butFor?: string): number {
+    const kept = this.reserved.filter(
+      ({ untilMs, workflowRunId }) =>
+        nowMs < untilMs && (workflowRunId === undefined || workflowRunId !== butFor),
+    );
     return Math.min(
       this.total,
-      kept.reduce((sum, { slots }) => sum + slots, 0),
+      kept.reduce((sum, each) => sum + this.unused(each), 0),
     );
+  }
+
+  private unused({ slots, workflowRunId }: Reserved): number {
+    const used = workflowRunId === undefined ? 0 : (this.inUse.get(workflowRunId) ?? 0);
+    return Math.max(0, slots - used);
   }
 
   private tick(): void {

@@ -7,7 +7,7 @@ import { PushedAttempts } from './pushed-attempts.js';
 
 function given(total: number, unreserved = total) {
   const slots = new Slots(total);
-  const limit = { unreserved };
+  const limit = { unreserved, unreservedFor: () => total, noteUse: vi.fn() };
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   const admit = vi.fn(({ runId }: { runId: string }) => {
@@ -100,4 +100,26 @@ it('keeps what waits while the lease is not held, and begins it when it is', () 
   expect([begun.length, pushed.isWaiting]).toEqual([0, true]);
   pushed.resume('lease');
   expect([begun.length, pushed.isWaiting]).toEqual([1, false]);
+});
+
+it('notes what attempts of a workflow run fill of its reserved slots, until they end', async () => {
+  const { limit, ends, pushed } = given(3, 0);
+  const node = push({ weight: 2 }, { usesReserved: true, workflowRunId: 'w1' });
+  pushed.take(node);
+  expect(limit.noteUse.mock.calls).toEqual([['w1', 2]]);
+  await vi.waitUntil(() => ends.has(node.dispatch.runId));
+  ends.get(node.dispatch.runId)!();
+  await vi.waitUntil(() => limit.noteUse.mock.calls.length === 2);
+  expect(limit.noteUse.mock.calls[1]).toEqual(['w1', -2]);
+});
+
+it('lets a node that waits at the worker have the next slot reserved for its workflow run', async () => {
+  const { limit, begun, ends, pushed } = given(1);
+  const [first, next] = [push({}, { workflowRunId: 'w1' }), push({}, { workflowRunId: 'w1' })];
+  pushed.take(first);
+  pushed.take(next);
+  limit.unreserved = 0;
+  await vi.waitUntil(() => ends.has(first.dispatch.runId));
+  ends.get(first.dispatch.runId)!();
+  await vi.waitUntil(() => begun.length === 2);
 });

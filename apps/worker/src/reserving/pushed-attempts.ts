@@ -10,6 +10,7 @@ interface Waiting {
   readonly dispatch: DispatchMessage;
   readonly traceparent: string | undefined;
   readonly usesReserved: boolean;
+  readonly workflowRunId: string | undefined;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -24,7 +25,7 @@ export class PushedAttempts {
 
   constructor(
     private readonly slots: Slots,
-    private readonly limit: Pick<PullLimit, 'unreserved'>,
+    private readonly limit: Pick<PullLimit, 'unreserved' | 'unreservedFor' | 'noteUse'>,
     private readonly admit: Admission,
     private readonly logger: Logger,
   ) {
@@ -64,7 +65,8 @@ export class PushedAttempts {
     this.startWaiting();
   }
 
-  take({ dispatch: body, takeWithinMs, usesReserved = false }: PushMessage, traceparent?: string): void {
+  take(message: PushMessage, traceparent?: string): void {
+    const { dispatch: body, takeWithinMs, usesReserved = false, workflowRunId } = message;
     const dispatch = readDispatch(body);
     if ('wrong' in dispatch) {
       this.logger.error(
@@ -76,7 +78,7 @@ export class PushedAttempts {
     const key = keyOf(dispatch);
     if (this.isRefusing || this.waiting.has(key)) return;
     const timer = setTimeout(() => this.forget(key), takeWithinMs).unref();
-    this.waiting.set(key, { dispatch, traceparent, usesReserved, timer });
+    this.waiting.set(key, { dispatch, traceparent, usesReserved, workflowRunId, timer });
     this.startWaiting();
     this.changed();
   }
@@ -85,24 +87,26 @@ export class PushedAttempts {
   private startWaiting(): void {
     if (this.pausedFor.size > 0) return;
     let isBlocked = false;
-    for (const [key, { dispatch, traceparent, usesReserved }] of this.waiting) {
-      const weight = this.weightOf(dispatch);
-      const usable = usesReserved ? this.slots.total : this.limit.unreserved;
-      if (isBlocked && !usesReserved) continue;
+    for (const [key, waiting] of this.waiting) {
+      const weight = this.weightOf(waiting.dispatch);
+      const usable = this.usableFor(waiting);
+      if (isBlocked && usable <= this.limit.unreserved) continue;
       if (this.slots.busy + weight > usable || !this.slots.tryTake(weight)) {
         isBlocked = true;
         continue;
       }
       this.forget(key);
-      void this.start(dispatch, traceparent, weight);
+      void this.start(waiting, weight);
     }
   }
 
-  private async start(
-    dispatch: DispatchMessage,
-    traceparent: string | undefined,
-    weight: number,
-  ): Promise<void> {
+  private usableFor({ usesReserved, workflowRunId }: Waiting): number {
+    if (workflowRunId !== undefined) return this.limit.unreservedFor(workflowRunId);
+    return usesReserved ? this.slots.total : this.limit.unreserved;
+  }
+
+  private async start({ dispatch, traceparent, workflowRunId }: Waiting, weight: number): Promise<void> {
+    if (workflowRunId !== undefined) this.limit.noteUse(workflowRunId, weight);
     try {
       const headers: Record<string, string> = traceparent === undefined ? {} : { traceparent };
       const { ended } = await this.admit(dispatch, { headers });
@@ -111,6 +115,7 @@ export class PushedAttempts {
       const { runId } = dispatch;
       this.logger.error({ err: error, runId }, 'pushed attempt not accepted; its run is routed anew');
     }
+    if (workflowRunId !== undefined) this.limit.noteUse(workflowRunId, -weight);
     this.slots.give(weight);
   }
 

@@ -1,19 +1,23 @@
 import {
   heartbeatsQueue,
+  linesOfLogText,
   logsQueue,
   masterRpcQueue,
   reportsQueue,
+  type AttemptClaim,
   type ClaimRequest,
   type ControlMessage,
   type DispatchMessage,
   type FinishedReport,
   type HeartbeatMessage,
-  type LogChunkMessage,
   type LogLine,
+  type PackedLogChunk,
   type ReportMessage,
+  type SecretsReply,
+  unpackLogText,
 } from '@orrery/contracts';
 import type { WorkerDuty } from '@orrery/domain';
-import { MessageSender, payloadsOf, type Broker } from '@orrery/messaging';
+import { MessageSender, payloadsOf, type Broker, type Delivery } from '@orrery/messaging';
 import { vi } from 'vitest';
 import { dispatchOf } from './dispatch-of.js';
 
@@ -24,17 +28,27 @@ export interface TrialMasterOptions {
   readonly confirms?: boolean;
   /** How many leases it grants, for how long each. Default: one of 15 s for each heartbeat. */
   readonly leases?: { readonly count: number; readonly leaseMs: number };
+  /** What it answers about secrets; undefined: nothing. Default: that there are none. */
+  readonly secrets?: (claim: AttemptClaim) => SecretsReply | undefined;
   /** A claim is answered when this has settled. */
   readonly beforeClaim?: () => Promise<unknown>;
+}
+
+/** What a chunk brought. */
+interface LogLinesOf {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly lines: readonly LogLine[];
 }
 
 /** Plays the master: grants claims, keeps what workers report, confirms it. */
 export class TrialMaster {
   readonly reports: ReportMessage[] = [];
-  readonly chunks: LogChunkMessage[] = [];
+  readonly chunks: LogLinesOf[] = [];
   readonly heartbeats: HeartbeatMessage[] = [];
   readonly claims: ClaimRequest[] = [];
   private readonly sender: MessageSender;
+  private unpacked: Promise<void> = Promise.resolve();
   private duty: WorkerDuty = 'work';
   private granted = 0;
 
@@ -46,6 +60,7 @@ export class TrialMaster {
     const { broker, grant = () => true } = this.options;
     await broker.connect();
     await broker.consume(masterRpcQueue.name, { prefetch: 100 }, async ([request]) => {
+      if (request!.type === 'run.secrets') return this.giveSecrets(request!);
       const body = request!.body as ClaimRequest;
       this.claims.push(body);
       await this.options.beforeClaim?.();
@@ -60,9 +75,9 @@ export class TrialMaster {
       for (const delivery of deliveries) delivery.ack();
       if (this.options.confirms ?? true) await this.confirm(reports);
     });
-    await broker.consume(logsQueue.name, { prefetch: 100 }, async ([delivery]) => {
-      this.chunks.push(...(payloadsOf(delivery!) as LogChunkMessage[]));
-      delivery!.ack();
+    await broker.consume(logsQueue.name, { prefetch: 100 }, ([delivery]) => {
+      this.unpacked = this.unpacked.then(() => this.unpack(delivery!));
+      return this.unpacked;
     });
     await broker.consume(heartbeatsQueue.name, { prefetch: 100 }, async ([delivery]) => {
       const heartbeat = delivery!.body as HeartbeatMessage;
@@ -91,7 +106,10 @@ export class TrialMaster {
 
   /** The report of the end of a run, once it has come. */
   async finished(runId: string, limitMs = 8_000): Promise<FinishedReport> {
-    return await vi.waitUntil(() => this.finishedOf(runId), { timeout: limitMs, interval: 5 });
+    const report = await vi.waitUntil(() => this.finishedOf(runId), { timeout: limitMs, interval: 5 });
+    // What it logged arrived before.
+    await this.unpacked;
+    return report;
   }
 
   linesOf(runId: string): LogLine[] {
@@ -105,6 +123,21 @@ export class TrialMaster {
       .map(({ text }) => text);
   }
 
+  private async unpack(delivery: Delivery): Promise<void> {
+    for (const { runId, attempt, first, packed } of payloadsOf(delivery) as PackedLogChunk[]) {
+      const text = await unpackLogText(Buffer.from(packed, 'base64'));
+      this.chunks.push({ runId, attempt, lines: linesOfLogText(text, first) });
+    }
+    delivery.ack();
+  }
+
+  private async giveSecrets(request: Delivery): Promise<void> {
+    const { broker, secrets = () => ({ kind: 'given', secrets: {} }) as const } = this.options;
+    const value = secrets(request.body as AttemptClaim);
+    if (value !== undefined) await broker.reply(request, { ok: true, value });
+    request.ack();
+  }
+
   private async renew({ workerId, workerEpoch, leaseStampMs }: HeartbeatMessage): Promise<void> {
     const { count, leaseMs } = this.options.leases ?? { count: Infinity, leaseMs: 15_000 };
     if (this.granted >= count) return;
@@ -114,9 +147,8 @@ export class TrialMaster {
   }
 
   private async confirm(reports: readonly ReportMessage[]): Promise<void> {
-    const finished = reports.filter(({ kind }) => kind === 'finished');
-    for (const worker of new Set(finished.map(({ workerId }) => workerId))) {
-      const reportIds = finished.filter(({ workerId }) => workerId === worker).map(({ id }) => id);
+    for (const worker of new Set(reports.map(({ workerId }) => workerId))) {
+      const reportIds = reports.filter(({ workerId }) => workerId === worker).map(({ id }) => id);
       await this.control(worker, { v: 1, kind: 'confirm', reportIds });
     }
   }

@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InProcessBroker, type Broker } from '@orrery/messaging';
 import { createLogger, SystemClock, type RunningApp } from '@orrery/runtime';
 import { afterEach } from 'vitest';
 import { readWorkerConfig, type WorkerConfig } from '../config.js';
-import { startWorker } from '../start-worker.js';
+import { startWorkerApp } from '../start-worker.js';
 import type { WorkerDependencies } from '../worker-dependencies.js';
 
 export const silent = createLogger('test', 'silent');
@@ -26,6 +26,12 @@ export function useWorkers() {
     directories.push(directory);
     return directory;
   };
+  /** Users of attempts get there. */
+  const workDir = async () => {
+    const directory = await dataDir();
+    await chmod(directory, 0o711);
+    return directory;
+  };
   return {
     dataDir,
     inProcessBroker: () => {
@@ -39,8 +45,9 @@ export function useWorkers() {
       dependencies: Partial<WorkerDependencies> = {},
     ): Promise<RunningApp> => {
       const defaults = { ...readWorkerConfig({}), nodeId: 'w-1', slots: 4, drainMs: 0, welcomeMs: 0 };
-      const config = { ...defaults, dataDir: settings.dataDir ?? (await dataDir()), ...settings };
-      const app = await startWorker(config, {
+      const places = { dataDir: settings.dataDir ?? (await dataDir()), workDir: await workDir() };
+      const config = { ...defaults, ...places, ...settings };
+      const app = await startWorkerApp(config, {
         broker,
         clock: new SystemClock(),
         logger: silent,

@@ -1,10 +1,10 @@
 import type { RunFailure } from '@orrery/domain';
-import { messageOf } from '@orrery/runtime';
-import { DoNotRetry, RetryLater } from '@orrery/worker-sdk';
+import { DoNotRetry, RetryLater } from '../retry-errors.js';
 
 /** What a handler threw, as the failure of its attempt. Errors of another copy of the SDK are known by their name. */
 export function handlerFailure(thrown: unknown): RunFailure {
-  const failure = { kind: 'handler', message: messageOf(thrown) } as const;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const failure = { kind: 'handler', message } as const;
   if (thrown instanceof DoNotRetry || nameOf(thrown) === 'DoNotRetry')
     return { ...failure, retry: { kind: 'never' } };
   const at =

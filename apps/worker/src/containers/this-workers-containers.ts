@@ -1,0 +1,48 @@
+import type { Clock } from '@orrery/domain';
+import type { Logger } from '@orrery/runtime';
+import type { WorkerConfig } from '../config.js';
+import type { WorkingDirectories } from '../executing/working-directories.js';
+import type { ProcessGuard } from '../fencing/process-guard.js';
+import type { WorkerIdentity } from '../identity/worker-identity.js';
+import type { TaskUids } from '../isolating/uids/task-uids.js';
+import { ContainerEngine } from './container-engine.js';
+import { ContainerOrphans } from './container-orphans.js';
+import { ContainerRunner } from './container-runner.js';
+import { ContainerUsers } from './container-user.js';
+import { ImageProvider } from './image-provider.js';
+import { LeftContainers } from './left-containers.js';
+
+export interface ContainersGround {
+  readonly identity: WorkerIdentity;
+  readonly directories: WorkingDirectories;
+  readonly guard: ProcessGuard;
+  /** Where the worker runs as root. */
+  readonly uids: TaskUids | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What a worker with a container engine runs containers with. */
+export interface WorkerContainers {
+  readonly runner: ContainerRunner;
+  readonly orphans: ContainerOrphans;
+  readonly left: LeftContainers;
+}
+
+/** Undefined: this worker has no engine. Nothing is asked of it yet. */
+export async function thisWorkersContainers(
+  config: WorkerConfig,
+  { identity, directories, guard, uids, clock, logger }: ContainersGround,
+): Promise<WorkerContainers | undefined> {
+  if (config.containerEngine === undefined) return undefined;
+  const engine = await ContainerEngine.at(config.containerEngine);
+  const images = new ImageProvider(engine, config.containerPullMs);
+  const left = new LeftContainers(engine, logger);
+  const users = new ContainerUsers(uids);
+  const runner = new ContainerRunner({
+    ...{ engine, images, users, left, directories, guard },
+    ...{ identity, clock, rules: config },
+  });
+  const orphans = new ContainerOrphans(engine, identity, config.containerEngineAwayMs, left, logger);
+  return { runner, orphans, left };
+}

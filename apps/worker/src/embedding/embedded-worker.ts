@@ -1,0 +1,37 @@
+import { RabbitBroker } from '@orrery/messaging';
+import { createLogger, SystemClock, type RunningApp } from '@orrery/runtime';
+import { startWorkerApp } from '../start-worker.js';
+import { readWorkerSettings } from './read-worker-settings.js';
+import type { WorkerOptions } from './worker-options.js';
+
+/** A worker inside of a service. */
+export interface EmbeddedWorker extends Pick<RunningApp, 'health' | 'ready'> {
+  /** Under which it appears in `GET /workers`. */
+  readonly id: string;
+  /** Takes nothing more, lets what runs finish within `drainMs`, gives back what does not, and leaves the cluster. Twice is fine. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes this process a worker of a cluster: it takes runs of its group whose tasks name one of its handlers. Resolves when it
+ * takes work.
+ * @throws ConfigError that names each wrong setting.
+ */
+export async function startWorker(options: WorkerOptions = {}): Promise<EmbeddedWorker> {
+  const { handlers, modules, kinds = ['handler'], logger: given, ...settings } = options;
+  const config = readWorkerSettings(settings, process.env);
+  const { amqpUrl: url, namespace, nodeId: id } = config;
+  const logger = given ?? createLogger('worker', config.logLevel, { format: config.logFormat });
+  const broker = new RabbitBroker({ url, namespace, clientName: `worker ${id}`, logger });
+  const dependencies = { broker, clock: new SystemClock(), logger, handlers, handlerModules: modules, kinds };
+  const app = await startWorkerApp(config, dependencies).catch(async (error: unknown) => {
+    await broker.close();
+    throw error;
+  });
+  return {
+    id,
+    stop: () => app.stop().finally(() => broker.close()),
+    health: () => app.health(),
+    ready: () => app.ready(),
+  };
+}

@@ -1,0 +1,53 @@
+import { noResourceLimits } from '@orrery/domain';
+import { expect, it, vi } from 'vitest';
+import type { Attempt } from './attempt.js';
+import { judgeExit, type Exit } from './judge-exit.js';
+
+interface Facts {
+  readonly diskBytes?: number;
+  readonly full?: boolean;
+  readonly killed?: boolean;
+  readonly memoryBytes?: number;
+}
+
+async function judge(
+  exit: Partial<Exit>,
+  { diskBytes = 0, full = false, killed = false, memoryBytes = 0 }: Facts = {},
+) {
+  const attempt = { log: { append: vi.fn() } } as unknown as Attempt;
+  const limits = { ...noResourceLimits, diskBytes, memoryBytes };
+  const cell = { limits, wantedMemory: () => killed };
+  return judgeExit(attempt, { code: null, signal: null, ...exit }, cell, { isFull: async () => full });
+}
+
+it.each([
+  ['its exit code', { code: 4 }, {}, 'exit_code', 4],
+  ['the signal that ended it', { signal: 'SIGSEGV' }, {}, 'signal', null],
+  ['want of memory, as the kernel counted it', { code: 137 }, { killed: true }, 'out_of_memory', 137],
+  ['a file that was too long', { signal: 'SIGXFSZ' }, { diskBytes: 9 }, 'disk_quota', null],
+  ['a file that was too long for a child of its shell', { code: 153 }, { diskBytes: 9 }, 'disk_quota', 153],
+  ['a full directory', { code: 1 }, { diskBytes: 9, full: true }, 'disk_quota', 1],
+  [
+    'a code that only looks like a limit, where there is none',
+    { code: 153 },
+    { full: true },
+    'exit_code',
+    153,
+  ],
+] as const)('a command fails by %s', async (_, exit, facts, kind, exitCode) => {
+  expect(await judge(exit, facts)).toMatchObject({ outcome: 'failed', exitCode, failure: { kind } });
+});
+
+it('says whose limit of memory it was', async () => {
+  const message = (memoryBytes: number) => judge({ code: 137 }, { killed: true, memoryBytes });
+  expect(await message(5)).toMatchObject({
+    failure: { message: expect.stringContaining('may take 5 bytes') as string },
+  });
+  expect(await message(0)).toMatchObject({
+    failure: { message: expect.stringContaining('the machine had no more') as string },
+  });
+});
+
+it('has succeeded with 0, even if a process of it was killed on the way', async () => {
+  expect(await judge({ code: 0 }, { killed: true })).toMatchObject({ outcome: 'succeeded', exitCode: 0 });
+});

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { noResourceLimits } from '@orrery/domain';
+import { SystemClock } from '@orrery/runtime';
+import { afterAll, expect, it, vi } from 'vitest';
+import { Cell, type CellParts } from '../isolating/cell.js';
+import type { Cells } from '../isolating/cells.js';
+import type { Cgroup } from '../isolating/cgroups/cgroup.js';
+import { processFinder } from '../killing/this-machine.js';
+import { AttemptLog } from '../logs/attempt-log.js';
+import { dispatchOf } from '../testing/dispatch-of.js';
+import { Attempt } from './attempt.js';
+import { Launcher } from './launcher.js';
+import { ProcessRunner } from './process-runner.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'orrery-runner-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+const endless = { file: '/bin/sleep', args: ['600'], env: {} };
+const cancelled = { kind: 'cancelled', reason: 'enough' } as const;
+
+/** An attempt whose process has not joined its cgroup yet. */
+async function given({ isRemovable = true, onLaunch = (): void => undefined } = {}) {
+  const log = new AttemptLog({
+    ...{ runId: 'r', attempt: 1, limitBytes: 10_000 },
+    ...{ now: () => new Date().toISOString(), onAppend: () => undefined },
+  });
+  const attempt = new Attempt(dispatchOf(), log);
+  const launcher = await Launcher.probe();
+  const launch = vi.fn<CellParts['launch']>((command) => {
+    const child = launcher.start(command, directory);
+    onLaunch();
+    return child;
+  });
+  const cgroup: Cgroup = {
+    ...{ joinFiles: [], listFile: '', pids: () => [], kill: () => undefined, usage: () => ({}) },
+    ...{ outOfMemoryKills: () => 0, remove: () => isRemovable },
+  };
+  const limits = noResourceLimits;
+  const plan = { level: 'process', network: 'host', limits, degraded: [] } as const;
+  const release = vi.fn(async () => undefined);
+  const cell = new Cell({ plan, uid: 4_194_000, cgroup, launch, release });
+  const open = vi.fn<Cells['open']>(() => cell);
+  const runner = new ProcessRunner({ open } as unknown as Cells, processFinder(), new SystemClock());
+  return { attempt, launch, open, release, run: () => runner.run(attempt, endless, directory) };
+}
+
+it('starts nothing of an attempt that has to end already', async () => {
+  const { attempt, open, run } = await given();
+  attempt.end(cancelled);
+  expect(await run()).toEqual({ outcome: 'ended' });
+  expect(open).not.toHaveBeenCalled();
+});
+
+it('ends a process that has not joined its cgroup yet', async () => {
+  const { attempt, launch, release, run } = await given({ onLaunch: () => attempt.end(cancelled) });
+  expect(await run()).toEqual({ outcome: 'ended' });
+  expect(launch.mock.results[0]!.value).toMatchObject({ signalCode: 'SIGTERM' });
+  expect(attempt.execution).toMatchObject({ ending: { by: 'term', seen: 'cgroup' } });
+  expect(release).toHaveBeenCalledWith(true);
+});
+
+it('tells that somebody may have its user id yet when its cgroup cannot be removed', async () => {
+  const { attempt, release, run } = await given({
+    isRemovable: false,
+    onLaunch: () => attempt.end(cancelled),
+  });
+  await run();
+  expect(release).toHaveBeenCalledWith(false);
+});

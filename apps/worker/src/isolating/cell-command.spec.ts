@@ -1,0 +1,101 @@
+import { noResourceLimits } from '@orrery/domain';
+import { describe, expect, it } from 'vitest';
+import { cellCommand, type CellSetting } from './cell-command.js';
+import type { IsolationPlan } from './judge-isolation.js';
+
+const machine = {
+  isRoot: true,
+  mostFiles: 4_096,
+  tools: {
+    shell: '/bin/sh',
+    setpriv: '/usr/bin/setpriv',
+    bubblewrap: '/usr/bin/bwrap',
+    unshare: '/usr/bin/unshare',
+    nsenter: '/usr/bin/nsenter',
+  },
+};
+const setting: CellSetting = {
+  ...{
+    directory: '/w',
+    temporary: '/w/tmp',
+    accounts: '/w/a',
+    configuration: '/h/etc',
+    hidden: ['/home'],
+    readable: ['/opt'],
+  },
+  ...{ system: { directories: ['/usr'], links: [['/bin', 'usr/bin']] }, hasFilter: true },
+  ...{ uid: 61_200, joinFiles: ["/sys/fs/it's/tasks"] },
+};
+const plan: IsolationPlan = {
+  level: 'process',
+  network: 'host',
+  limits: { ...noResourceLimits, pids: 9, diskBytes: 1_000 },
+  degraded: [],
+};
+const task = { file: '/bin/sh', args: ['-c', 'true'] };
+
+function made(changes: Partial<IsolationPlan> = {}, own: Partial<CellSetting> = {}, as = machine) {
+  const { file, args, env } = cellCommand(
+    task,
+    ['a.b=c'],
+    { ...plan, ...changes },
+    { ...setting, ...own },
+    as,
+  );
+  return { file, env, script: args[1]!, line: args.slice(3).join(' ') };
+}
+
+describe('the command that enters a cell', () => {
+  it('begins with nothing of the task: neither its environment nor its programs', () => {
+    const { file, env, script } = made();
+    expect([file, Object.keys(env)]).toEqual(['/bin/sh', ['PATH']]);
+    expect(env['PATH']!.split(':').every((part) => /^\/(usr|s?bin)/.test(part))).toBe(true);
+    expect(script).toContain(`echo 0 >'/sys/fs/it'\\''s/tasks' || exit 125`);
+  });
+
+  it('limits, gives up what the worker may, and becomes the command', () => {
+    const { script, line } = made();
+    expect(script).toMatch(
+      /ulimit -c 0\nulimit -n 4096\nulimit -f 2\nulimit -u 9 2>\/dev\/null \|\| ulimit -p 9\nexec "\$@"$/,
+    );
+    expect(line).toMatch(
+      /^\/usr\/bin\/setpriv --reuid 61200 --regid 61200 --clear-groups .*--no-new-privs --pdeathsig KILL -- \/bin\/sh/,
+    );
+    expect(line).toMatch(/orrery \/w \/usr\/bin\/env a\.b=c \/bin\/sh -c true$/);
+  });
+
+  it('of a worker that is not root changes no user and counts no processes of it', () => {
+    const { script, line } = made({}, { uid: undefined }, { ...machine, isRoot: false });
+    expect(script).not.toContain('ulimit -u');
+    expect(line).toMatch(/^\/usr\/bin\/setpriv --no-new-privs --pdeathsig KILL --/);
+  });
+
+  it.each([
+    ['none', 'process', /^\/usr\/bin\/unshare --net -- \/usr\/bin\/setpriv/],
+    ['blue', 'process', /^\/usr\/bin\/nsenter --net=\/run\/netns\/blue -- \/usr\/bin\/setpriv/],
+    [
+      'blue',
+      'sandbox',
+      /^\/usr\/bin\/nsenter --net=\/run\/netns\/blue -- \/usr\/bin\/bwrap (?!.*--unshare-net)/,
+    ],
+    ['none', 'sandbox', /^\/usr\/bin\/bwrap .*--unshare-net/],
+    ['host', 'sandbox', /^\/usr\/bin\/bwrap (?!.*--unshare-net)/],
+  ] as const)('has the network %s at level %s', (network, level, expected) => {
+    expect(made({ network, level }).line).toMatch(expected);
+  });
+
+  it('hides the directories of the worker from a sandbox before its own is shown in them', () => {
+    const { line } = made({ level: 'sandbox' });
+    expect(line).toMatch(
+      /--tmpfs \/home --bind \/w \/w .*--remount-ro \/home --remount-ro \/ --seccomp 4 -- /,
+    );
+    expect(line).toMatch(/-- \/usr\/bin\/setpriv --reuid 61200 .* -- \/bin\/sh -c umask 077/);
+  });
+
+  it('makes a user namespace for a sandbox only where root does not', () => {
+    expect(made({ level: 'sandbox' }).line).not.toContain('--unshare-user');
+    const { line } = made({ level: 'sandbox' }, { uid: undefined }, { ...machine, isRoot: false });
+    expect(line).toContain('--unshare-user');
+    expect(line).not.toContain('CAP_SETUID');
+  });
+});

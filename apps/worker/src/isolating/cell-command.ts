@@ -1,0 +1,90 @@
+import type { Command } from '../executing/launcher.js';
+import { quoted } from './environment-file.js';
+import type { IsolationPlan } from './judge-isolation.js';
+import type { Machine } from './machine.js';
+import { sandboxArguments, type SandboxSetting } from './sandbox/sandbox-arguments.js';
+
+/** What one attempt has of its own. */
+export interface CellSetting extends SandboxSetting {
+  /** Its user and group; undefined: those of the worker. */
+  readonly uid: number | undefined;
+  readonly joinFiles: readonly string[];
+}
+
+/** Under memory pressure the kernel takes attempts first, and the worker, which knows of it, last. */
+const oomScore = 500;
+/** The unit of `ulimit -f` (POSIX). */
+const blockBytes = 512;
+/** Into the working directory, which the user of the attempt alone may enter; then its environment. */
+const equipping = 'umask 077; cd -- "$1" || exit 125; shift; unset OLDPWD; . /dev/fd/3; exec 3<&- "$@"';
+const plainPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/**
+ * The command that enters a cell and becomes the command of the task: a shell joins the cgroups and sets the limits, then
+ * `setpriv` or the sandbox gives up what the worker may, then a shell that has no privileges sets the environment. Each
+ * replaces the one before: the process that was started is the task's own.
+ */
+export function cellCommand(
+  command: Pick<Command, 'file' | 'args'>,
+  others: readonly string[],
+  plan: IsolationPlan,
+  setting: CellSetting,
+  machine: Pick<Machine, 'tools' | 'isRoot' | 'mostFiles'>,
+): Command {
+  const { shell } = machine.tools;
+  const inner = [...(others.length > 0 ? ['/usr/bin/env', ...others] : []), command.file, ...command.args];
+  const equip = [shell, '-c', equipping, 'orrery', setting.directory, ...inner];
+  const outer = [...networkArguments(plan, machine), ...enter(plan, setting, machine), ...equip];
+  const env = { PATH: plainPath };
+  return { file: shell, args: ['-c', prepare(plan, setting, machine), 'orrery', ...outer], env };
+}
+
+/** What the shell that begins does; what must not fail ends it. */
+function prepare(
+  { limits }: IsolationPlan,
+  { joinFiles, uid }: CellSetting,
+  { mostFiles }: Pick<Machine, 'mostFiles'>,
+): string {
+  const lines = joinFiles.map((file) => `echo 0 >${quoted(file)} || exit 125`);
+  lines.push(`echo ${oomScore} 2>/dev/null >/proc/self/oom_score_adj`, 'umask 022');
+  lines.push('ulimit -c 0', `ulimit -n ${mostFiles}`);
+  if (limits.diskBytes > 0) lines.push(`ulimit -f ${Math.ceil(limits.diskBytes / blockBytes)}`);
+  // Of processes it counts those of the user: only one of its own has none of others.
+  if (uid !== undefined && limits.pids > 0) {
+    lines.push(`ulimit -u ${limits.pids} 2>/dev/null || ulimit -p ${limits.pids}`);
+  }
+  return [...lines, 'exec "$@"'].join('\n');
+}
+
+function networkArguments(
+  { level, network }: IsolationPlan,
+  { tools }: Pick<Machine, 'tools'>,
+): readonly string[] {
+  if (network === 'host' || (level === 'sandbox' && network === 'none')) return [];
+  if (network === 'none') return [tools.unshare!, '--net', '--'];
+  return [tools.nsenter!, `--net=/run/netns/${network}`, '--'];
+}
+
+function enter(
+  plan: IsolationPlan,
+  setting: CellSetting,
+  machine: Pick<Machine, 'tools' | 'isRoot'>,
+): string[] {
+  const { setpriv, bubblewrap } = machine.tools;
+  if (plan.level === 'sandbox') {
+    const become =
+      setting.uid === undefined ? [] : [setpriv!, ...becoming(setting.uid), '--inh-caps=-all', '--'];
+    return [bubblewrap!, ...sandboxArguments(plan, setting, machine.isRoot), '--', ...become];
+  }
+  return setpriv === undefined ? [] : [setpriv, ...leaving(setting.uid)];
+}
+
+/** Arguments of `setpriv` (setpriv(1)) with which a process gives up what the worker may, and dies when the worker does. */
+export function leaving(uid: number | undefined): string[] {
+  const user = uid === undefined ? [] : [...becoming(uid), '--bounding-set=-all', '--inh-caps=-all'];
+  return [...user, '--no-new-privs', '--pdeathsig', 'KILL', '--'];
+}
+
+function becoming(uid: number): string[] {
+  return ['--reuid', String(uid), '--regid', String(uid), '--clear-groups'];
+}

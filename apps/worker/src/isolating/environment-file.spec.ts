@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { carryEnvironment, removeCarried } from './environment-file.js';
+import { ownEnvironment } from './own-environment.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'orrery-environment-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function asShellsSeeIt(env: Record<string, string>): Record<string, string> {
+  const { file, others } = carryEnvironment(env, directory, undefined);
+  try {
+    const script = '. /dev/fd/3; exec env -0 "$@"';
+    const args = ['-i', '/bin/sh', '-c', script, 'sh', ...others];
+    const out = execFileSync('/usr/bin/env', args, { stdio: ['ignore', 'pipe', 'pipe', file] }).toString();
+    const lines = out.split('\0').filter(Boolean);
+    return Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    );
+  } finally {
+    closeSync(file);
+  }
+}
+
+describe('the environment on its way', () => {
+  it('arrives as it is, whatever is in it', () => {
+    const env = {
+      PLAIN: 'x',
+      QUOTES: `it's "so" $HOME \`id\` \\n`,
+      LINES: 'a\nb\n',
+      EMPTY: '',
+      'odd.name-1': 'y',
+      IFS: 'z',
+    };
+    expect(asShellsSeeIt(env)).toMatchObject(env);
+  });
+
+  it('leaves no file behind', () => {
+    closeSync(carryEnvironment({ A: 'b' }, directory, undefined).file);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('of a worker that was killed meanwhile is removed, and nothing else', () => {
+    for (const name of ['.environment-1', 'seccomp']) writeFileSync(join(directory, name), '');
+    removeCarried(directory);
+    expect(readdirSync(directory)).toEqual(['seccomp']);
+    rmSync(join(directory, 'seccomp'));
+  });
+
+  it.each([[{ BAD: 'a\0b' }], [{ 'a=b': 'c' }], [{ '': 'c' }]])('refuses %j', (env) => {
+    expect(() => carryEnvironment(env as Record<string, string>, directory, undefined)).toThrow(
+      'cannot be passed on',
+    );
+  });
+});
+
+describe("the environment of an attempt that is not the worker's user", () => {
+  const worker = { HOME: '/root', USER: 'root', LOGNAME: 'root', TMPDIR: '/big' };
+
+  it('has a home of its own, and no name of that user', () => {
+    expect(ownEnvironment({ ...worker, A: 'b' }, '/work', '/work/tmp', worker)).toEqual({
+      HOME: '/work',
+      TMPDIR: '/work/tmp',
+      A: 'b',
+    });
+  });
+
+  it('keeps what its task has set', () => {
+    const set = { HOME: '/data', USER: 'me', TMPDIR: '/data/tmp' };
+    expect(ownEnvironment(set, '/work', '/work/tmp', worker)).toEqual(set);
+  });
+
+  it('is that of the user, but for temporary files, where it is the same', () => {
+    expect(ownEnvironment(worker, undefined, '/work/tmp', worker)).toEqual({
+      ...worker,
+      TMPDIR: '/work/tmp',
+    });
+  });
+});

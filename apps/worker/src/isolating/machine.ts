@@ -1,0 +1,31 @@
+import type { IsolationLevel } from '@orrery/domain';
+import type { CgroupTree } from './cgroups/cgroup.js';
+
+/** Programs that isolation is made of, by their full paths: no variable of a task may have another one found. */
+export interface IsolationTools {
+  readonly shell: string;
+  readonly setpriv?: string;
+  readonly bubblewrap?: string;
+  readonly unshare?: string;
+  readonly nsenter?: string;
+}
+
+/** What this machine gives this worker to keep attempts apart with. */
+export interface Machine {
+  readonly isLinux: boolean;
+  /** Attempts can have user ids of their own. */
+  readonly isRoot: boolean;
+  readonly tools: IsolationTools;
+  readonly cgroups?: CgroupTree;
+  /** Files that a process may open at a time, at most. */
+  readonly mostFiles: number;
+  /** The sandbox was tried and works. */
+  readonly hasSandbox: boolean;
+  /** What is not to be had, one sentence each. */
+  readonly missing: readonly string[];
+}
+
+/** The levels that a worker on this machine offers. */
+export function levelsOf({ isLinux, hasSandbox }: Pick<Machine, 'isLinux' | 'hasSandbox'>): IsolationLevel[] {
+  return ['none', ...(isLinux ? (['process'] as const) : []), ...(hasSandbox ? (['sandbox'] as const) : [])];
+}

@@ -1,0 +1,55 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TaskUids } from './task-uids.js';
+import { readUidRange } from './uid-range.js';
+
+let directory: string;
+beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'orrery-uids-'))));
+afterEach(() => rmSync(directory, { recursive: true }));
+const range = { first: 70_000, last: 70_002 };
+
+describe('user ids of attempts', () => {
+  it('are had by one attempt at a time, on the whole machine', () => {
+    const [one, other] = [new TaskUids(range, directory, 0), new TaskUids(range, directory, 0)];
+    expect([one.take(), other.take(), one.take()]).toEqual([70_000, 70_001, 70_002]);
+    expect(() => other.take()).toThrow('ORRERY_TASK_UIDS');
+    one.give(70_000);
+    expect(other.take()).toBe(70_000);
+  });
+
+  it('are given again as late as possible', () => {
+    const uids = new TaskUids(range, directory, 0.5);
+    const first = uids.take();
+    uids.give(first);
+    expect([first, uids.take(), uids.take()]).toEqual([70_001, 70_002, 70_000]);
+  });
+
+  it('of a worker that is gone are free again', () => {
+    for (const uid of [70_000, 70_001, 70_002]) writeFileSync(join(directory, String(uid)), '4194303 12');
+    expect(new TaskUids(range, directory, 0).take()).toBe(70_000);
+    expect(existsSync(join(directory, '70001'))).toBe(false);
+  });
+
+  it('of a worker that is gone are cleared by one other at a time, and never when an attempt has them again', () => {
+    const [one, other] = [new TaskUids(range, directory, 0), new TaskUids(range, directory, 0)];
+    writeFileSync(join(directory, '70000'), '4194303 12');
+    expect([one.dead(), other.dead()]).toEqual([[70_000], [70_000]]);
+    expect([one.claim(70_000), other.claim(70_000)]).toEqual([true, false]);
+    one.give(70_000);
+    one.letGo(70_000);
+    expect(other.claim(70_000)).toBe(false);
+    expect(one.take()).toBe(70_000);
+    expect(other.claim(70_000)).toBe(false);
+    expect(readdirSync(directory)).toEqual(['70000']);
+  });
+});
+
+describe('their range', () => {
+  it('is read', () => expect(readUidRange('61184-65519')).toEqual({ first: 61_184, last: 65_519 }));
+
+  it.each(['61184', '500-2000', '2000-2005', '3000-2000', 'a-b'])('is not %s', (text) => {
+    expect(() => readUidRange(text)).toThrow('must be first-last');
+  });
+});

@@ -1,0 +1,114 @@
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { scanProcess, uidsOfProcesses } from '../../killing/proc-scan.js';
+import type { UidRange } from './uid-range.js';
+
+/** All workers of a machine that run as root look here which user ids are taken. */
+export const uidsInUse = '/run/orrery/uids';
+
+/** Lends each attempt a user id that nobody else on this machine has meanwhile, and gives one away again as late as possible. */
+export class TaskUids {
+  private next: number;
+  private readonly owner: string;
+
+  constructor(
+    private readonly range: UidRange,
+    private readonly directory = uidsInUse,
+    random = Math.random(),
+  ) {
+    this.next = range.first + Math.floor(random * (range.last - range.first + 1));
+    this.owner = `${process.pid} ${scanProcess(process.pid)?.start ?? ''}`;
+    mkdirSync(directory, { recursive: true, mode: 0o755 });
+    chmodSync(directory, 0o755);
+  }
+
+  /** @throws when all are taken. */
+  take(): number {
+    return this.takeFree() ?? this.takeFree(this.freed()) ?? raise(this.range);
+  }
+
+  give(uid: number): void {
+    rmSync(join(this.directory, String(uid)), { force: true });
+  }
+
+  /** Those whose worker is gone and that no process has any more. */
+  dead(): number[] {
+    const taken = readdirSync(this.directory).filter((name) => /^\d+$/.test(name));
+    const left = taken.filter((name) => isDead(join(this.directory, name)));
+    const busy = left.length === 0 ? new Set() : uidsOfProcesses();
+    return left.map(Number).filter((uid) => !busy.has(uid));
+  }
+
+  /** Whether it is this worker's to clear a dead one, and nobody else's; to be let go of when it is given. */
+  claim(uid: number): boolean {
+    if (!this.make(claimOf(uid))) return false;
+    // Another one may have cleared it, and an attempt may have it by now.
+    if (isDead(join(this.directory, String(uid)))) return true;
+    this.letGo(uid);
+    return false;
+  }
+
+  letGo(uid: number): void {
+    rmSync(join(this.directory, claimOf(uid)), { force: true });
+  }
+
+  private freed(): number[] {
+    const claimed = this.dead().filter((uid) => this.claim(uid));
+    for (const uid of claimed) {
+      this.give(uid);
+      this.letGo(uid);
+    }
+    return claimed;
+  }
+
+  private takeFree(among?: readonly number[]): number | undefined {
+    const { first, last } = this.range;
+    const count = among?.length ?? last - first + 1;
+    for (let tried = 0; tried < count; tried += 1) {
+      const uid = among?.[tried] ?? this.next;
+      if (among === undefined) this.next = uid === last ? first : uid + 1;
+      if (this.make(String(uid))) return uid;
+    }
+    return undefined;
+  }
+
+  /** Whoever makes the file has the id, or the claim. */
+  private make(name: string): boolean {
+    try {
+      const file = openSync(join(this.directory, name), 'wx', 0o644);
+      writeSync(file, this.owner);
+      closeSync(file);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+  }
+}
+
+function claimOf(uid: number): string {
+  return `${uid}.claim`;
+}
+
+/** Whether there is a mark, and the worker that made it is gone. */
+function isDead(path: string): boolean {
+  try {
+    const [pid, start] = readFileSync(path, 'latin1').split(' ');
+    return scanProcess(Number(pid))?.start !== start;
+  } catch {
+    return false;
+  }
+}
+
+function raise({ first, last }: UidRange): never {
+  throw new Error(`all user ids from ${first} to ${last} are taken (ORRERY_TASK_UIDS)`);
+}

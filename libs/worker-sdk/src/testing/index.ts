@@ -1,0 +1,1 @@
+export { testHandler, type TestedHandler, type TrialAttempt } from './test-handler.js';
