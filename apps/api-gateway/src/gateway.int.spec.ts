@@ -88,7 +88,11 @@ describe('two gateways on MySQL and RabbitMQ', () => {
     let stored = false;
     services
       .on('run.get', () => ({ id: 'r1', state: 'running', finishedAt: null }))
-      .on('run.logs', ({ query }) => ({ items: stored && !query.after ? [line] : [], nextCursor: null }));
+      .on('run.logs', ({ query }) => ({
+        items: stored && !query.after ? [line] : [],
+        gaps: [],
+        nextCursor: null,
+      }));
     const url = `http://127.0.0.1:${gateways[0]!.port}/api/v1/runs/r1/logs/stream`;
     const reader = await EventReader.open(url, { authorization: `Bearer ${token}` });
     await reader.next();

@@ -30,10 +30,14 @@ import { WorkflowFollower } from './live/workflow-follower.js';
 import { PoolsController } from './pools/pools.controller.js';
 import { ProjectsController } from './projects/projects.controller.js';
 import { RunChildrenController } from './runs/run-children.controller.js';
+import { LogDownload } from './runs/log-download.js';
+import { RunLogsController } from './runs/run-logs.controller.js';
 import { RunStreamsController } from './runs/run-streams.controller.js';
 import { RunsController } from './runs/runs.controller.js';
 import { SchedulesController } from './schedules/schedules.controller.js';
+import { SecretsController } from './secrets/secrets.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
+import { TaskLogsController } from './tasks/task-logs.controller.js';
 import { TaskRunsController } from './tasks/task-runs.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { FirstAdmin } from './users/first-admin.js';
@@ -56,6 +60,7 @@ const controllers = [
   AuthController,
   TasksController,
   TaskRunsController,
+  TaskLogsController,
   SchedulesController,
   WorkflowsController,
   WorkflowVersionsController,
@@ -73,6 +78,7 @@ const controllers = [
   RunsController,
   RunChildrenController,
   RunStreamsController,
+  RunLogsController,
   PoolsController,
   LedgerController,
   ProjectsController,
@@ -80,6 +86,7 @@ const controllers = [
   ReservationsController,
   MastersController,
   ClusterController,
+  SecretsController,
   SettingsController,
   AlarmRulesController,
   AlarmsController,
@@ -100,6 +107,7 @@ const services: Provider[] = [
   Users,
   ApiKeys,
   LiveStreams,
+  LogDownload,
   RunFollower,
   WorkflowFollower,
   WorkflowPictures,

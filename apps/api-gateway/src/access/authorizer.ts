@@ -40,7 +40,7 @@ export class Authorizer {
         }
         return;
       case 'project':
-        return this.authorizeProject(principal, permission, parameter(request, 'name'));
+        return this.authorizeProject(principal, permission, parameter(request, scope.parameter));
       case 'target':
         return this.authorizeTarget(principal, permission, request.body);
       case 'resource':

@@ -27,8 +27,10 @@ export const permissions = [
   'schedule:write',
   'workflow:write',
   'alarm-rule:write',
+  'secret:read',
   'project:write',
   'pool:write',
+  'secret:write',
   'setting:write',
   'user:read',
   'user:write',
@@ -68,8 +70,16 @@ const added: Readonly<Record<Role, readonly Permission[]>> = {
     'worker:operate',
     'cluster:operate',
   ],
-  developer: ['task:write', 'schedule:write', 'workflow:write', 'alarm-rule:write'],
-  admin: ['project:write', 'pool:write', 'setting:write', 'user:read', 'user:write', 'api-key:manage'],
+  developer: ['task:write', 'schedule:write', 'workflow:write', 'alarm-rule:write', 'secret:read'],
+  admin: [
+    'project:write',
+    'pool:write',
+    'secret:write',
+    'setting:write',
+    'user:read',
+    'user:write',
+    'api-key:manage',
+  ],
 };
 
 /** The permissions of each role. */

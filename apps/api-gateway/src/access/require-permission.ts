@@ -27,8 +27,8 @@ export type Scope =
   | { readonly kind: 'target' }
   /** In the project of the resource that the path names. */
   | { readonly kind: 'resource'; readonly resource: ProjectResource }
-  /** In the project that the path names. */
-  | { readonly kind: 'project' };
+  /** In the project that this parameter of the path names. */
+  | { readonly kind: 'project'; readonly parameter: string };
 
 /** The label of a route: open to all, to everybody who is logged in, or to holders of a permission. */
 export type AccessLabel =
@@ -42,7 +42,8 @@ export const everywhere: Scope = { kind: 'everywhere' };
 export const somewhere: Scope = { kind: 'somewhere' };
 export const ofBody: Scope = { kind: 'body' };
 export const ofTarget: Scope = { kind: 'target' };
-export const ofProject: Scope = { kind: 'project' };
+export const ofProject: Scope = { kind: 'project', parameter: 'name' };
+export const ofParentProject: Scope = { kind: 'project', parameter: 'project' };
 export function of(resource: ProjectResource): Scope {
   return { kind: 'resource', resource };
 }

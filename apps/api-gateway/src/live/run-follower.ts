@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { LogLineDto, RunDto } from '@orrery/contracts';
+import type { LogQuery, RunDto } from '@orrery/contracts';
 import { Clock, isTerminal } from '@orrery/domain';
 import { ServiceClient } from '@orrery/messaging';
 import { EventFeed, type Watch } from './event-feed.js';
+import { GapPatience } from './gap-patience.js';
+import { logSteps, type LogStep } from './log-steps.js';
 import type { SseEvent } from './sse-channel.js';
 import { whileAway } from './while-away.js';
 
@@ -21,15 +23,22 @@ export class RunFollower {
     private readonly clock: Clock,
   ) {}
 
-  /** The lines after `after` as `log` events, then `end` when the run has ended and all of them were sent. */
+  /**
+   * The lines after `after` as `log` events, a `gap` for those that are missing for good, then `end` when the run has ended and
+   * all of them were sent.
+   */
   async *logs(runId: string, after: number, signal: AbortSignal): AsyncGenerator<SseEvent> {
+    const patience = new GapPatience();
     for await (const run of this.looks(runId, signal)) {
+      let isWaiting = false;
       // The run was read before its lines: lines of a run that had settled by then are all there.
-      for await (const line of this.linesAfter(runId, after, signal)) {
-        after = line.seq;
-        yield { event: 'log', id: String(line.seq), data: line };
+      for await (const step of this.stepsAfter(runId, after, signal)) {
+        isWaiting = step.kind === 'gap' && patience.mayFill(step.gap);
+        if (isWaiting) break;
+        after = step.kind === 'gap' ? step.gap.to : step.line.seq;
+        yield eventOf(step);
       }
-      if (this.hasSettled(run)) return yield* [{ event: 'end', data: { state: run.state } }];
+      if (!isWaiting && this.hasSettled(run)) return yield* [{ event: 'end', data: { state: run.state } }];
     }
   }
 
@@ -66,14 +75,14 @@ export class RunFollower {
     await watch.waiter.wait(run && isTerminal(run.state) ? LINES_ARRIVE_MS : POLL_MS);
   }
 
-  private async *linesAfter(runId: string, after: number, signal: AbortSignal): AsyncGenerator<LogLineDto> {
+  private async *stepsAfter(runId: string, after: number, signal: AbortSignal): AsyncGenerator<LogStep> {
+    let query: LogQuery = { after, limit: PAGE };
     for (;;) {
-      const query = { after, limit: PAGE };
       const page = await whileAway(() => this.client.call('run.logs', { id: runId, query }));
-      yield* page?.items ?? [];
-      const last = page?.items.at(-1);
-      if (last === undefined || page?.items.length !== PAGE || signal.aborted) return;
-      after = last.seq;
+      if (page === undefined) return;
+      yield* logSteps(page);
+      if (page.nextCursor === null || signal.aborted) return;
+      query = { cursor: page.nextCursor, limit: PAGE };
     }
   }
 
@@ -81,4 +90,11 @@ export class RunFollower {
     if (!isTerminal(state)) return false;
     return finishedAt === null || this.clock.now().getTime() - Date.parse(finishedAt) >= LINES_ARRIVE_MS;
   }
+}
+
+/** A client that comes back after it gets what follows. */
+function eventOf(step: LogStep): SseEvent {
+  return step.kind === 'gap'
+    ? { event: 'gap', id: String(step.gap.to), data: step.gap }
+    : { event: 'log', id: String(step.line.seq), data: step.line };
 }

@@ -14,6 +14,7 @@ const tags: Readonly<Record<string, string>> = {
   runs: 'Executions, their state and their logs',
   pools: 'Limits on runs, and who has their slots',
   projects: 'Scopes of names and permissions',
+  secrets: 'What tasks may know and nobody may read',
   workers: 'The nodes that execute',
   masters: 'The nodes that schedule',
   cluster: 'The whole of it: pausing, consistency',

@@ -1,12 +1,12 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { PageQuery, pageOf, RunDto, type Page } from '@orrery/contracts';
+import { ListedRunDto, PageQuery, pageOf, type Page } from '@orrery/contracts';
 import { ServiceClient } from '@orrery/messaging';
 import { of, RequirePermission } from '../access/require-permission.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { Endpoint } from '../openapi/endpoint.js';
 
-const RunPage = pageOf(RunDto);
+const RunPage = pageOf(ListedRunDto);
 
 /** The parts of sharded and broadcast runs. */
 @ApiTags('runs')
@@ -23,7 +23,7 @@ export class RunChildrenController {
     answer: RunPage,
     problems: [401, 403, 404, 422, 503],
   })
-  children(@Param('id', IdPipe) id: string, @Query() query: PageQuery): Promise<Page<RunDto>> {
+  children(@Param('id', IdPipe) id: string, @Query() query: PageQuery): Promise<Page<ListedRunDto>> {
     return this.client.call('run.children', { id, query });
   }
 }

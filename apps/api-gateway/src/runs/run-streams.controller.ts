@@ -40,7 +40,7 @@ export class RunStreamsController {
     id: 'streamLog',
     summary: 'Follow the log of a run (server-sent events)',
     description:
-      'Events `log` with the line as data and its `seq` as id; `end` when the run has ended and all lines were sent. ' +
+      'Events `log` with the line as data and its `seq` as id; `gap` with `from` and `to` where lines are missing for good; `end` when the run has ended and all lines were sent. ' +
       'A stream that closes without `end` (after 15 minutes at the latest) is opened again with `Last-Event-ID`.',
     problems: [401, 403, 404, 422, 429, 503],
   })

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { LogLineDto, LogQuery, pageOf, RunDto, RunListQuery, RunWhyDto, type Page } from '@orrery/contracts';
+import { ListedRunDto, pageOf, RunDto, RunListQuery, RunWhyDto, type Page } from '@orrery/contracts';
 import { ServiceClient } from '@orrery/messaging';
 import { Actor, Caller, VisibleProjects } from '../access/parameters.js';
 import { Principal } from '../access/principal.js';
@@ -11,8 +11,7 @@ import { Repeatable, RequestKey } from '../idempotency/idempotency.interceptor.j
 import { Endpoint } from '../openapi/endpoint.js';
 import { AttemptsDto, CancelRunDto } from './run-actions.dto.js';
 
-const RunPage = pageOf(RunDto);
-const LogPage = pageOf(LogLineDto);
+const RunPage = pageOf(ListedRunDto);
 const ofRun = of('run');
 
 @ApiTags('runs')
@@ -25,13 +24,14 @@ export class RunsController {
   @Endpoint({
     id: 'listRuns',
     summary: 'List and filter runs',
+    description: 'Newest first. Long `params` and `result` are left out, and named in `omitted`.',
     answer: RunPage,
     problems: [401, 403, 422, 503],
   })
   list(
     @Query() query: RunListQuery,
     @VisibleProjects() projects: readonly string[] | undefined,
-  ): Promise<Page<RunDto>> {
+  ): Promise<Page<ListedRunDto>> {
     return this.client.call('run.list', { query, projects });
   }
 
@@ -67,18 +67,6 @@ export class RunsController {
   })
   why(@Param('id', IdPipe) id: string, @Caller() caller: Principal): Promise<RunWhyDto> {
     return this.client.call('run.why', { id, projects: caller.projectsWith('run:read') });
-  }
-
-  @Get(':id/logs')
-  @RequirePermission('run:read', ofRun)
-  @Endpoint({
-    id: 'listLogLines',
-    summary: 'Read the log of a run',
-    answer: LogPage,
-    problems: [401, 403, 404, 422, 503],
-  })
-  logs(@Param('id', IdPipe) id: string, @Query() query: LogQuery): Promise<Page<LogLineDto>> {
-    return this.client.call('run.logs', { id, query });
   }
 
   @Post(':id/cancel')

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  ListedRunDto,
   pageOf,
   RunDto,
   RunListQuery,
@@ -18,7 +19,7 @@ import { LocatedAt } from '../http/resource-headers.interceptor.js';
 import { Repeatable, RequestKey } from '../idempotency/idempotency.interceptor.js';
 import { Endpoint } from '../openapi/endpoint.js';
 
-const RunPage = pageOf(RunDto);
+const RunPage = pageOf(ListedRunDto);
 const ofTask = of('task');
 
 @ApiTags('tasks')
@@ -75,10 +76,11 @@ export class TaskRunsController {
   @Endpoint({
     id: 'listTaskRuns',
     summary: 'List the runs of a task',
+    description: 'Newest first. Long `params` and `result` are left out, and named in `omitted`.',
     answer: RunPage,
     problems: [401, 403, 404, 422, 503],
   })
-  list(@Param('id', IdPipe) taskId: string, @Query() query: RunListQuery): Promise<Page<RunDto>> {
+  list(@Param('id', IdPipe) taskId: string, @Query() query: RunListQuery): Promise<Page<ListedRunDto>> {
     return this.client.call('run.list', { query: { ...query, taskId } });
   }
 }

@@ -19,6 +19,7 @@ const anything = {
   state: 'succeeded',
   finishedAt: '2020-01-01T00:00:00.000Z',
   items: [],
+  gaps: [],
   nextCursor: null,
   startedAt: null,
   workflowRunId: 'any',

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  ListedWorkflowRunDto,
   NodeRunDto,
   PageQuery,
   pageOf,
@@ -16,7 +17,7 @@ import { Untagged } from '../http/resource-headers.interceptor.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { CancelWorkflowRunDto } from './workflow-run-actions.dto.js';
 
-const WorkflowRunPage = pageOf(WorkflowRunDto);
+const WorkflowRunPage = pageOf(ListedWorkflowRunDto);
 const NodeRunPage = pageOf(NodeRunDto);
 const ofWorkflowRun = of('workflowRun');
 
@@ -31,14 +32,14 @@ export class WorkflowRunsController {
   @Endpoint({
     id: 'listWorkflowRuns',
     summary: 'List and filter runs of workflows',
-    description: 'Newest first.',
+    description: 'Newest first. Long `inputs` are left out, and named in `omitted`.',
     answer: WorkflowRunPage,
     problems: [401, 403, 422, 503],
   })
   list(
     @Query() query: WorkflowRunListQuery,
     @VisibleProjects() projects: readonly string[] | undefined,
-  ): Promise<Page<WorkflowRunDto>> {
+  ): Promise<Page<ListedWorkflowRunDto>> {
     return this.client.call('workflowRun.list', { query, projects });
   }
 
