@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchDueAtOnce, benchFires } from './benches/fires.bench.js';
 import { benchLatency } from './benches/latency.bench.js';
+import { benchLogs } from './benches/logs.bench.js';
 import { benchBacklog, benchRegisteredSchedules } from './benches/scale.bench.js';
 import { benchThroughput } from './benches/throughput.bench.js';
 import { benchTwoMasters } from './benches/two-masters.bench.js';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<void>>
   throughput: benchThroughput,
   latency: benchLatency,
   workflows: benchWorkflows,
+  logs: benchLogs,
   fires: benchFires,
   dueAtOnce: benchDueAtOnce,
   twoMasters: benchTwoMasters,
