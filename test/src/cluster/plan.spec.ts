@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RestartBackoff } from '@orrery/scripts/cluster/backoff.mjs';
@@ -55,23 +55,39 @@ it('plans every process with an id, a health port and a data folder of its own, 
 it('gives no process a secret or an address that it has no use for', () => {
   const options = readOptions(['--directory', directory], {});
   const services = { mysqlUrl: 'mysql://h', amqpUrl: 'amqp://h' };
-  const inherited = { ORRERY_ADMIN_PASSWORD: 'a', ORRERY_SMTP_URL: 'smtp://h' };
-  const shared = sharedEnvironment(options, services, { ORRERY_JWT_SECRET: 's' }, inherited);
+  const ofTheLogs = { ORRERY_LOG_S3_ACCESS_KEY: 'i', ORRERY_LOG_S3_SECRET_KEY: 'j' };
+  const inherited = { ORRERY_ADMIN_PASSWORD: 'a', ORRERY_SMTP_URL: 'smtp://h', ...ofTheLogs };
+  const secrets = { ORRERY_JWT_SECRET: 's', ORRERY_SECRETS_KEYS: 'k' };
+  const shared = sharedEnvironment(options, services, secrets, inherited);
   const plan = clusterPlan(options, shared, [1, 2, 3, 4, 5]);
   const knowing = (variable: string) => plan.filter(({ env }) => variable in env).map(({ name }) => name);
   expect(knowing('ORRERY_JWT_SECRET')).toEqual(['gateway-1']);
   expect(knowing('ORRERY_ADMIN_PASSWORD')).toEqual(['gateway-1']);
   expect(knowing('ORRERY_SMTP_URL')).toEqual(['alarm-1']);
+  for (const variable of ['ORRERY_SECRETS_KEYS', ...Object.keys(ofTheLogs)])
+    expect(knowing(variable)).toEqual(['master-1', 'master-2']);
   expect(knowing('ORRERY_MYSQL_URL')).not.toContain('worker-1');
   expect(knowing('ORRERY_AMQP_URL')).toHaveLength(6);
 });
 
-it('makes the shared secret once, keeps it to its owner, and leaves one in the environment alone', () => {
+it('makes the shared secrets once, keeps them to their owner, and leaves those in the environment alone', () => {
   const first = clusterSecrets(directory, {});
   expect(first.ORRERY_JWT_SECRET).toMatch(/^[\w-]{64}$/);
+  expect(first.ORRERY_SECRETS_KEYS).toMatch(/^local:[\w+/]{43}=$/);
   expect(clusterSecrets(directory, {})).toEqual(first);
   expect(statSync(join(directory, 'secrets.json')).mode & 0o777).toBe(0o600);
-  expect(clusterSecrets(directory, { ORRERY_JWT_SECRET: 'given' })).toEqual({});
+  const { ORRERY_SECRETS_KEYS } = first;
+  expect(clusterSecrets(directory, { ORRERY_JWT_SECRET: 'given' })).toEqual({ ORRERY_SECRETS_KEYS });
+  expect(clusterSecrets(directory, { ORRERY_JWT_SECRET: 'a', ORRERY_SECRETS_KEYS: 'b' })).toEqual({});
+});
+
+it('makes what is missing of the shared secrets, and keeps the rest', () => {
+  const place = join(directory, 'older');
+  mkdirSync(place);
+  writeFileSync(join(place, 'secrets.json'), JSON.stringify({ ORRERY_JWT_SECRET: 'kept' }));
+  const { ORRERY_SECRETS_KEYS, ...rest } = clusterSecrets(place, {});
+  expect(rest).toEqual({ ORRERY_JWT_SECRET: 'kept' });
+  expect(clusterSecrets(place, {})).toEqual({ ...rest, ORRERY_SECRETS_KEYS });
 });
 
 it('begins the waiting anew after a stable life', () => {

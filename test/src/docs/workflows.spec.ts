@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { nodeKinds, triggerRules } from '@orrery/domain';
 import { describe, expect, it } from 'vitest';
 import { exampleFiles } from '../installation/example-workflows.js';
+import { hasPart } from './has-part.js';
 
 const document = new URL('../../../docs/workflows.md', import.meta.url);
 const text = readFileSync(document, 'utf8');
@@ -9,10 +10,8 @@ const files = exampleFiles();
 
 describe('docs/workflows.md', () => {
   it('shows nothing but parts of the examples', () => {
-    const blocks = [...text.matchAll(/^```yaml\n(.*?)\n```$/gms)].map(([, block]) => block!.split('\n'));
-    const made = blocks.filter((block) => !files.some((file) => hasPart(file.text.split('\n'), block)));
-    expect(made.map((block) => block.join('\n'))).toEqual([]);
-    expect(blocks.length).toBeGreaterThan(10);
+    expect(madeUp(text)).toEqual([]);
+    expect(yamlOf(text).length).toBeGreaterThan(10);
   });
 
   it('names every example, and nothing that is not there', () => {
@@ -30,10 +29,20 @@ describe('docs/workflows.md', () => {
   });
 });
 
-/** Whether the part stands in the whole line by line, indented or not. */
-function hasPart(whole: readonly string[], part: readonly string[]): boolean {
-  return whole.some((line, from) => {
-    const indent = ' '.repeat(line.length - line.trimStart().length);
-    return part.every((each, index) => whole[from + index] === (each === '' ? '' : `${indent}${each}`));
+describe('docs/secrets.md', () => {
+  it('shows nothing but parts of the examples', () => {
+    const guide = readFileSync(new URL('secrets.md', document), 'utf8');
+    expect(madeUp(guide)).toEqual([]);
+    expect(yamlOf(guide)).toHaveLength(1);
   });
+});
+
+function yamlOf(guide: string): string[] {
+  return [...guide.matchAll(/^```yaml\n(.*?)\n```$/gms)].map(([, block]) => block!);
+}
+
+/** Blocks of YAML that are in no example. */
+function madeUp(guide: string): string[] {
+  const isPart = (block: string) => files.some((file) => hasPart(file.text.split('\n'), block.split('\n')));
+  return yamlOf(guide).filter((block) => !isPart(block));
 }

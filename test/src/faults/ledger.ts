@@ -22,7 +22,9 @@ export class ObservedSchedule {
   ): Promise<ObservedSchedule> {
     const { api, filesDir } = installation;
     const file = join(filesDir, freshName('attempts'));
-    const task = await api.shell(`sleep ${sleepSeconds}; echo "$ORRERY_RUN_ID $ORRERY_ATTEMPT" >> ${file}`);
+    const task = await api.shell(
+      `umask 0; sleep ${sleepSeconds}; echo "$ORRERY_RUN_ID $ORRERY_ATTEMPT" >> ${file}`,
+    );
     const trigger = { kind: 'cron', expression: `*/${seconds} * * * * *`, timeZone: 'UTC' } as const;
     return new ObservedSchedule(
       installation,

@@ -69,6 +69,13 @@ export class ApiClient {
     throw new Error(`${method} ${path} was answered with ${status}: ${JSON.stringify(body)}`);
   }
 
+  /** The body of a success, byte by byte. */
+  async bytes(path: string): Promise<Buffer> {
+    const response = await fetch(`${this.origin}/api/v1${path}`, { headers: this.credential });
+    if (!response.ok) throw new Error(`GET ${path} was answered with ${response.status}`);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
   /** Opens a live stream. */
   async stream(path: string, headers: Record<string, string> = {}): Promise<SseReader> {
     return SseReader.open(`${this.origin}/api/v1${path}`, { ...this.credential, ...headers });

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processesNaming } from '../services/private-processes.js';
 import { ClusterServers, type Lines } from './cluster-servers.js';
 import { freePort } from './free-port.js';
 import { MailServer } from './mail-server.js';
+import { openDirectory } from './open-directory.js';
 import { OrreryApi } from './orrery-api.js';
 import { OrreryProcess, type Exit, type ProcessPlan } from './orrery-process.js';
 import { ADMIN_PASSWORD, clusterPlans, migrationPlans, standalonePlan, type Ground } from './plans.js';
@@ -53,8 +54,8 @@ export class Installation {
     private readonly servers: ClusterServers | undefined,
     private readonly mailServer: MailServer | undefined,
   ) {
-    this.filesDir = join(ground.dir, 'files');
-    mkdirSync(this.filesDir);
+    this.filesDir = openDirectory(join(ground.dir, 'files'));
+    chmodSync(ground.dir, 0o711);
     this.origin = `http://127.0.0.1:${ground.apiPort}`;
   }
 
@@ -117,6 +118,13 @@ export class Installation {
     if (!found)
       throw new Error(`there is no process ${name}; there are ${[...this.processes.keys()].join(', ')}`);
     return found;
+  }
+
+  /** How a worker of this installation is told where everything is: for one more that a test starts itself. */
+  get workerEnvironment(): Readonly<Record<string, string>> {
+    const { env } = this.plans.find(({ app }) => app === 'worker')!;
+    const shared = Object.entries(env).filter(([name]) => name !== 'ORRERY_NODE_ID');
+    return { ...Object.fromEntries(shared), ORRERY_DATA_DIR: join(this.ground.dir, 'services') };
   }
 
   /** Log lines of the levels error and fatal, of all processes. */

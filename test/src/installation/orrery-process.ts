@@ -17,6 +17,9 @@ export interface ProcessPlan {
   readonly app: AppName;
   /** Built program of the app: `main` runs it, `migrate` only brings its schema up to date. */
   readonly program?: 'main' | 'migrate';
+  /** Instead of a program of the app: a file of the repository, e.g. of an example. */
+  readonly script?: string;
+  readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Where it answers /healthz and /readyz. */
   readonly healthPort: number;
@@ -37,9 +40,19 @@ export class OrreryProcess {
   private readonly ended: Promise<Exit>;
 
   constructor(readonly plan: ProcessPlan) {
-    const { app, program = 'main', env, cwd } = plan;
-    const script = join(REPOSITORY, 'apps', app, 'dist', `${program}.js`);
-    this.child = spawn(process.execPath, [script], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const {
+      app,
+      program = 'main',
+      script = join('apps', app, 'dist', `${program}.js`),
+      env,
+      cwd,
+      args = [],
+    } = plan;
+    this.child = spawn(process.execPath, [join(REPOSITORY, script), ...args], {
+      env,
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.ended = new Promise((resolve) =>
       this.child.once('close', (code, signal) => resolve({ code, signal })),
     );

@@ -21,13 +21,14 @@ export interface Addresses {
 }
 
 /** A process finds nothing in its environment that the test did not put there. */
-export function environment({ namespace, env }: Ground): Record<string, string> {
+export function environment({ dir, namespace, env }: Ground): Record<string, string> {
   const inherited = ['PATH', 'HOME', 'TZ', 'TMPDIR'].flatMap((name) =>
     process.env[name] === undefined ? [] : [[name, process.env[name]]],
   );
   return {
     ...(Object.fromEntries(inherited) as Record<string, string>),
     ORRERY_NAMESPACE: namespace,
+    ORRERY_WORK_DIR: join(dir, 'work'),
     ORRERY_ADMIN_PASSWORD: ADMIN_PASSWORD,
     ORRERY_DEMO: 'false',
     ORRERY_HOST: '127.0.0.1',
@@ -104,5 +105,6 @@ function clusterEnvironment(ground: Ground, { mysqlUrl, amqpUrl }: Addresses): R
     ORRERY_MYSQL_URL: mysqlUrl,
     ORRERY_AMQP_URL: amqpUrl,
     ORRERY_JWT_SECRET: 'a secret of the tests that is long enough',
+    ORRERY_SECRETS_KEYS: `tests:${Buffer.alloc(32, 7).toString('base64')}`,
   };
 }

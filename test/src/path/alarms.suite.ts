@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Installation } from '../installation/installation.js';
 import { freshName } from '../installation/orrery-api.js';
 import { until } from '../installation/until.js';
+import { shellNode, WorkflowApi } from '../installation/workflow-api.js';
 
 const retry = { maxAttempts: 3, backoff: { kind: 'fixed', delayMs: 100 }, maxLosses: 3 } as const;
 const command = 'echo "attempt $ORRERY_ATTEMPT: the disk is full" >&2; exit 3';
@@ -39,6 +40,37 @@ export function alarmsSuite(given: () => Installation): void {
         return alarms[0]?.notifications[0]?.state === 'sent' && alarms;
       });
       expect(alarm).toMatchObject({ level: 'CRITICAL', state: 'firing', count: 1 });
+    });
+
+    it('tell of a workflow run, naming the nodes that failed, and not of what it deals with by itself', async () => {
+      const { api, mail } = given();
+      const project = freshName('project');
+      await api.http.must('POST', '/projects', { body: { name: project } });
+      const [receiver, asking] = [`${freshName('whole')}@example.org`, `${freshName('each')}@example.org`];
+      await api.createAlarmRule({ project, receivers: [receiver] });
+      await api.createAlarmRule({ project, receivers: [asking], includeNodes: true });
+
+      const flows = new WorkflowApi(api.http);
+      const bad = shellNode('load', 'echo "disk full" >&2; exit 7');
+      const instead = { ...shellNode('instead', 'true', ['load']), triggerRule: 'one_failed' };
+      const handled = await flows.start([bad, instead], { project, onFailure: 'continue' });
+      await flows.reach(handled, 'succeeded');
+      const also = shellNode('copy', 'exit 8');
+      const failed = await flows.start([bad, also], { project, onFailure: 'continue' });
+      await flows.reach(failed, 'failed');
+
+      const letter = await mail.mailTo(receiver);
+      expect(letter.text).toContain(failed);
+      expect(letter.text).toMatch(/node "load" failed: [^;]*7[^;]*; so did "copy"/);
+      expect(await api.alarms(failed)).toHaveLength(2);
+      // A rule that asks for nodes has heard of each: nothing is under way to the other one.
+      for (const id of [handled, failed]) {
+        const nodeRun = (await flows.nodes(id)).get('load')!.runId!;
+        await until('the rule for nodes to tell', async () => (await api.alarms(nodeRun)).length > 0);
+        expect(await api.alarms(nodeRun)).toMatchObject([{ details: { workflowRunId: id, nodeId: 'load' } }]);
+      }
+      expect(await api.alarms(handled)).toEqual([]);
+      expect(mail.mailsTo(receiver)).toHaveLength(1);
     });
 
     it('are mailed later when the mail server is down', async () => {

@@ -57,6 +57,27 @@ const requests: readonly BadRequest[] = [
     { kind: 'http', spec: { url: 'http://example.org', outputs: { id: 'id' } } },
     '/spec/outputs/id',
   ),
+  bad(
+    'a pattern that nobody could match',
+    { kind: 'http', spec: { url: 'http://example.org', expectBody: { matches: '(' } } },
+    '/spec/expectBody/matches',
+  ),
+  bad(
+    'a password in a definition',
+    {
+      kind: 'sql',
+      spec: {
+        connection: { host: 'db', user: 'u', password: 'geheim' },
+        statements: [{ sql: 'SELECT 1' }],
+      },
+    },
+    '/spec/connection/password',
+  ),
+  bad(
+    'a task without statements',
+    { kind: 'sql', spec: { connection: { host: 'db', user: 'u' }, statements: [] } },
+    '/spec/statements',
+  ),
   bad('an empty name', { name: '' }, '/name'),
   bad('a name over its limit', { name: 'x'.repeat(10_000) }, '/name'),
   bad('a name that is a number', { name: 7 }, '/name'),

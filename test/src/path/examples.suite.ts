@@ -20,8 +20,10 @@ const shapes = { montage: 47, epigenomics: 105, seismology: 101 };
 export function examplesSuite(given: () => Installation): void {
   describe.concurrent('examples of workflows', () => {
     let flows: WorkflowApi;
-    beforeAll(() => {
+    beforeAll(async () => {
       flows = new WorkflowApi(given().api.http);
+      const body = { value: 'of the shop of the examples' };
+      await flows.http.must('PUT', '/secrets/default/shop-password', { body });
     });
 
     it.each(files.map((file) => [file.path, file] as const))('%s ends as it says', async (_, file) => {

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from '../installation/installation.js';
+import { WorkflowApi } from '../installation/workflow-api.js';
 
 const scripts = [
   ['node', 'console.log(`${process.env.ORRERY_PARAM_WHO} from node`)'],
@@ -95,6 +96,64 @@ export function executingSuite(given: () => Installation): void {
       const run = await api.ended((await api.trigger(task.id)).id);
       expect(run.state).toBe('failed');
       expect(run.error?.message).toContain('404');
+    });
+
+    it('fail when an HTTP address answers with another body than expected', async () => {
+      const { api } = given();
+      const expectBody = { json: { '$.method': 'PUT' } };
+      const task = await api.createTask({
+        kind: 'http',
+        spec: { method: 'GET', url: `${url}/hook`, expectBody },
+      });
+      const run = await api.ended((await api.trigger(task.id)).id);
+      expect(run).toMatchObject({ state: 'failed', error: { kind: 'http_body' } });
+    });
+
+    it('do not ask for the credentials of a machine, and are not tried again', async () => {
+      const { api } = given();
+      const address = 'http://169.254.169.254/latest/meta-data/';
+      const retry = { maxAttempts: 3, backoff: { kind: 'fixed', delayMs: 1 }, maxLosses: 1 } as const;
+      const task = await api.createTask({ kind: 'http', spec: { method: 'GET', url: address }, retry });
+      const run = await api.ended((await api.trigger(task.id)).id);
+      expect(run).toMatchObject({ state: 'failed', attempt: 1, error: { kind: 'refused' } });
+    });
+
+    it('execute statements on a server that may be reached', async () => {
+      const { api } = given();
+      const { hostname, port, username } = new URL(process.env['ORRERY_MYSQL_URL']!);
+      const connection = { host: hostname, port: Number(port || 3306), user: username, tls: 'off' } as const;
+      const statements = [{ sql: 'SELECT ? AS who, 9007199254740993 AS many, ? AS n', params: ['who', 'n'] }];
+      const spec = { connection, statements, transaction: true, maxRows: 10 };
+      const task = await api.createTask({ kind: 'sql', spec });
+      const run = await api.ended((await api.trigger(task.id, { who: "o'hara", n: 1 })).id);
+      const rows = [{ who: "o'hara", many: '9007199254740993', n: 1 }];
+      expect(run).toMatchObject({ state: 'succeeded', result: { rows, affectedRows: 0 } });
+    });
+
+    it('give what statements found to the next node of a workflow', async () => {
+      const { api } = given();
+      const { hostname, port, username } = new URL(process.env['ORRERY_MYSQL_URL']!);
+      const connection = { host: hostname, port: Number(port || 3306), user: username };
+      const statements = [{ sql: 'SELECT ? AS word', params: ['word'] }];
+      const flows = new WorkflowApi(api.http);
+      const id = await flows.start([
+        {
+          id: 'ask',
+          kind: 'task',
+          task: { kind: 'sql', spec: { connection, statements } },
+          params: { word: '{{ "it" + "s" }}' },
+        },
+        {
+          id: 'say',
+          kind: 'task',
+          dependsOn: ['ask'],
+          task: { kind: 'shell', spec: { command: 'echo "got=$ORRERY_PARAM_WORD" > "$ORRERY_OUTPUT"' } },
+          params: { word: '{{ nodes.ask.outputs.rows[0].word }}' },
+        },
+      ]);
+      await flows.reach(id, 'succeeded');
+      const { runId } = (await flows.nodes(id)).get('say')!;
+      expect((await api.run(runId!)).result).toEqual({ got: 'its' });
     });
 
     it('fail when the worker has no such interpreter', async () => {

@@ -11,6 +11,7 @@ import { guideSuite } from './guide.suite.js';
 import { limitsSuite } from './limits.suite.js';
 import { logsSuite } from './logs.suite.js';
 import { schedulingSuite } from './scheduling.suite.js';
+import { secretsSuite } from './secrets.suite.js';
 import { workflowAnalysisSuite } from './workflow-analysis.suite.js';
 import { workflowControlSuite } from './workflow-control.suite.js';
 import { workflowDefinitionsSuite } from './workflow-definitions.suite.js';
@@ -31,6 +32,7 @@ describe.each(['standalone', 'cluster'] as const)('the whole path, %s', (mode) =
     alarmsSuite,
     controlSuite,
     limitsSuite,
+    secretsSuite,
     workflowsSuite,
     workflowDefinitionsSuite,
     workflowRunsSuite,

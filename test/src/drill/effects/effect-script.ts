@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openDirectory } from '../../installation/open-directory.js';
 
 /**
  * The outside world of the drill: one file for each run, which its attempts append to themselves. Lines:
@@ -8,9 +9,10 @@ import { join } from 'node:path';
  *
  * `effect` takes part in no fencing: each call is an effect. `register` and `commit` are what a task does that uses its
  * fence token: the token is registered first, and later the effect is accepted only while none higher is there and no
- * earlier attempt has had its effect. An effect of the *same* token is not looked for: an attempt that runs twice shows.
+ * earlier attempt has had its effect. Each attempt may be another user: the file is open to all of them. An effect of the *same* token is not looked for: an attempt that runs twice shows.
  */
 const LIBRARY = `
+umask 0
 file="$DRILL_SINK/$ORRERY_RUN_ID"
 effect() { printf 'E %s\\n' "$ORRERY_FENCE_TOKEN" >> "$file"; }
 look() {
@@ -45,8 +47,8 @@ export interface EffectSink {
 }
 
 export function makeEffectSink(directory: string): EffectSink {
-  const sink = join(directory, 'effects');
-  mkdirSync(sink, { recursive: true });
+  const sink = openDirectory(join(directory, 'effects'));
+  chmodSync(directory, 0o711);
   const library = join(directory, 'effects.sh');
   writeFileSync(library, LIBRARY);
   return { directory: sink, env: { DRILL_SINK: sink, DRILL_LIBRARY: library } };

@@ -120,6 +120,8 @@ describe('the check of the ledger', () => {
     expect(broken({ ...evidence, alarms: new Map(evidence.alarms).set(lost.id, 2) })).toEqual([
       'alarm doubled',
     ]);
+    const ofNode = withRuns(third((run) => [{ ...run, state: 'lost', workflowRunId: 'w', nodeId: 'n' }]));
+    expect(broken(ofNode)).not.toContain('bad end without an alarm');
   });
 
   it('lets a loss end what may run only once, and what is idempotent have its effect again', () => {

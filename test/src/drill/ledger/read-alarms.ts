@@ -6,9 +6,9 @@ import type { RunRow } from './evidence.js';
 const WITHIN_MS = 30_000;
 const alarming: readonly RunState[] = ['lost', 'failed', 'timed_out'];
 
-/** Whether the end of a run has to reach a person. */
-export function isAlarming({ state }: Pick<RunRow, 'state'>): boolean {
-  return alarming.includes(state);
+/** Whether the end of a run has to reach a person; that of a node's run is told by its workflow run, where it matters. */
+export function isAlarming({ state, workflowRunId }: Pick<RunRow, 'state' | 'workflowRunId'>): boolean {
+  return alarming.includes(state) && workflowRunId === null;
 }
 
 /** How many alarms each run raised that had to raise one; waits a moment for the last of them. */
