@@ -3,21 +3,21 @@ import { checks, suites } from './stages.mjs';
 import { runSuites } from './run-suites.mjs';
 import { exitCodeOf, sum, summaryLine, tallyOfCheck } from './tally.mjs';
 
-/** Notes each stage's result and time, and prints the table of them. */
+/** Notes each stage's result and time, and prints the table of them with the tests that failed. */
 class Report {
   stages = [];
 
   async note(name, work) {
     console.error(`\n=== ${name}`);
     const beganAt = performance.now();
-    let tally;
+    let outcome;
     try {
-      tally = await work();
+      outcome = await work();
     } catch (error) {
       console.error(error.message);
-      tally = tallyOfCheck(1);
+      outcome = { tally: tallyOfCheck(1), failures: [error.message] };
     }
-    this.stages.push({ name, tally, seconds: (performance.now() - beganAt) / 1000 });
+    this.stages.push({ name, ...outcome, seconds: (performance.now() - beganAt) / 1000 });
   }
 
   print() {
@@ -27,6 +27,9 @@ class Report {
       console.log(
         `${state.padEnd(6)} ${name.padEnd(20)} ${seconds.toFixed(1).padStart(6)} s  ${summaryLine(tally)}`,
       );
+    }
+    for (const { name, failures = [] } of this.stages) {
+      for (const failure of failures) console.log(`${name}: ${failure}`);
     }
   }
 }
@@ -43,7 +46,7 @@ export async function runAllStages() {
   const signal = abortOnSignals();
   for (const { name, command, env } of checks) {
     if (signal.aborted) break;
-    await report.note(name, async () => tallyOfCheck(await runStage(command, { env, signal })));
+    await report.note(name, async () => ({ tally: tallyOfCheck(await runStage(command, { env, signal })) }));
   }
   await runSuites(suites, { report: (name, work) => report.note(name, work), signal });
   report.print();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acquireServices } from '../services/acquire.mjs';
 import { environmentOf } from '../services/environment-of.mjs';
+import { failedTestsOf } from './failed-tests.mjs';
 import { runStage } from './stage.mjs';
 import { suiteCommand } from './stages.mjs';
 import { tallyOfReport } from './tally.mjs';
@@ -19,7 +20,8 @@ async function runSuite(suite, env, signal) {
       env: { ...env, ...suite.env },
       signal,
     });
-    return tallyOfReport(readReport(resultFile), code);
+    const result = readReport(resultFile);
+    return { tally: tallyOfReport(result, code), failures: failedTestsOf(result) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -10,7 +10,15 @@ export interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests?: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: VitestFile[];
+}
+
+export interface VitestFile {
+  name: string;
+  status: string;
+  /** Why the file as a whole could not be run. */
+  message?: string;
+  assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
 }
 
 export function tallyOfReport(report: VitestReport | undefined, exitCode: number): Tally;

@@ -17,7 +17,7 @@ describe('the tally of a suite', () => {
   });
 
   it('counts a file that could not be loaded as one failure', () => {
-    const testResults = [{ status: 'failed', assertionResults: [] }];
+    const testResults = [{ name: 'a.spec.ts', status: 'failed', assertionResults: [] }];
     expect(tallyOfReport(report({ numPassedTests: 5, testResults }), 1)).toMatchObject({
       passed: 5,
       failed: 1,
