@@ -26,4 +26,4 @@ export {
   type TableSpec,
 } from './migrations/table.js';
 export type { Row, Session } from './session/session.js';
-export { cursorKey, keysetPage, pageLimit } from './paging/keyset-page.js';
+export { cursorKey, encodeCursor, keysetPage, pageLimit } from './paging/keyset-page.js';

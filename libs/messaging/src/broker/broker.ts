@@ -45,7 +45,7 @@ export interface ConsumeOptions {
   readonly prefetch: number;
   /**
    * Collect deliveries with `size` payloads, waiting at most `waitMs` for more; `eager`: at most until `waitMs` after the last
-   * batch, so that what comes after a pause does not wait at all. Default: one by one.
+   * batch, so that what comes after a pause does not wait at all, nor what comes one by one. Default: one by one.
    */
   readonly batch?: { readonly size: number; readonly waitMs: number; readonly eager?: boolean };
   /** Takes nothing in before `resume`. Default: at once. */

@@ -11,6 +11,7 @@ export class DeliveryPump {
   private waitingPayloads = 0;
   private firstArrivedAtMs = 0;
   private handledAtMs = -Infinity;
+  private handledPayloads = 0;
   private timer: NodeJS.Timeout | undefined;
   private running = 0;
   private draining = false;
@@ -54,10 +55,7 @@ export class DeliveryPump {
 
   private handWhenDue(): void {
     if (this.running > 0 || this.waiting.length === 0) return;
-    const waitMs = this.options.batch?.waitMs ?? 0;
-    const { firstArrivedAtMs, handledAtMs } = this;
-    const since = this.options.batch?.eager ? Math.min(firstArrivedAtMs, handledAtMs) : firstArrivedAtMs;
-    const remainingMs = since + waitMs - performance.now();
+    const remainingMs = this.remainingMs();
     if (this.draining || this.isFull() || remainingMs <= 0) {
       this.stopTimer();
       const batch = this.takeBatch();
@@ -69,6 +67,14 @@ export class DeliveryPump {
         this.handWhenDue();
       }, Math.ceil(remainingMs));
     }
+  }
+
+  /** Where payloads come one by one nothing is gained by waiting for another. */
+  private remainingMs(): number {
+    const { waitMs = 0, eager = false } = this.options.batch ?? {};
+    if (eager && this.handledPayloads <= 1) return 0;
+    const since = eager ? Math.min(this.firstArrivedAtMs, this.handledAtMs) : this.firstArrivedAtMs;
+    return since + waitMs - performance.now();
   }
 
   /** A whole batch is there, or all the broker hands over before something is settled. */
@@ -84,6 +90,7 @@ export class DeliveryPump {
       payloads += payloadsOf(this.waiting[count++]!).length;
     }
     this.waitingPayloads -= payloads;
+    this.handledPayloads = payloads;
     return this.waiting.splice(0, count);
   }
 

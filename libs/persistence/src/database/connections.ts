@@ -6,6 +6,8 @@ import type { Session } from '../session/session.js';
 export interface Lease {
   readonly session: Session;
   begin(): Promise<void>;
+  /** Ends what single statements have left to be run later. */
+  settle(): Promise<void>;
   commit(): Promise<void>;
   /** Undoes what was begun; where the connection no longer answers, it is thrown away instead. */
   rollback(): Promise<void>;

@@ -75,7 +75,11 @@ export class Database {
 
   /** Runs single statements outside a transaction, with the same retry. */
   async run<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.#retried((lease) => work(lease.session));
+    return this.#retried(async (lease) => {
+      const result = await work(lease.session);
+      await lease.settle();
+      return result;
+    });
   }
 
   async isReachable(): Promise<boolean> {

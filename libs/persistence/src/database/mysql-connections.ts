@@ -35,6 +35,7 @@ export class MysqlConnections implements Connections {
       database: schema,
       timezone: 'Z',
       charset: 'utf8mb4_bin',
+      multipleStatements: true,
       supportBigNumbers: true,
       bigNumberStrings: false,
       connectTimeout: 5_000,
@@ -65,11 +66,14 @@ export class MysqlConnections implements Connections {
     const statements = new MysqlStatements(connection, this.#statementTimeoutMs);
     return {
       session: new SqlSession(this.dialect, runner.manager, statements),
-      begin: () => runner.startTransaction(),
-      commit: () => runner.commitTransaction(),
-      rollback: async () => {
-        if (runner.isTransactionActive) await runner.rollbackTransaction();
+      begin: async () => {
+        statements.begin();
+        // Else it would begin transactions of its own in ours.
+        Object.assign(runner, { isTransactionActive: true });
       },
+      settle: () => statements.settle(),
+      commit: () => statements.commit(),
+      rollback: () => statements.rollback(),
       release: async (broken) => {
         if (broken) connection.destroy();
         await runner.release();

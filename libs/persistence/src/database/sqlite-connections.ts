@@ -53,6 +53,7 @@ export class SqliteConnections implements Connections {
     return {
       session: this.#session,
       begin: () => runner.startTransaction(),
+      settle: async () => {},
       commit: () => runner.commitTransaction(),
       rollback: async () => {
         if (runner.isTransactionActive) await runner.rollbackTransaction();

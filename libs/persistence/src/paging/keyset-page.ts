@@ -17,7 +17,8 @@ export function cursorKey(query: { readonly cursor?: string }): string | undefin
   return key;
 }
 
-function encodeCursor(key: string): string {
+/** What a caller sends back to get what follows the key. */
+export function encodeCursor(key: string): string {
   return Buffer.from(key, 'utf8').toString('base64url');
 }
 

@@ -1,15 +1,60 @@
 import type { PoolConnection, QueryOptions, ResultSetHeader } from 'mysql2';
+import { packets } from './joined-statements.js';
 import type { Row } from './session.js';
 import type { ExecuteResult, Statements } from './statements.js';
 
 const DUPLICATE_ENTRY = 1062;
 
-/** Statements over a mysql2 connection, by its text protocol: no prepare round trip, one packet for many rows. */
+const START = 'START TRANSACTION';
+
+/**
+ * Statements over a mysql2 connection, by its text protocol: no prepare round trip, one packet for many rows. What can wait goes
+ * in one packet with what follows; the server runs them in their order and stops at the first that fails.
+ */
 export class MysqlStatements implements Statements {
+  #waiting: string[] = [];
+  #isBegun = false;
+
   constructor(
     private readonly connection: PoolConnection,
     private readonly statementTimeoutMs: number,
   ) {}
+
+  /** Goes with the first statement; without one there is no transaction. */
+  begin(): void {
+    this.#waiting = [START];
+    this.#isBegun = true;
+  }
+
+  async commit(): Promise<void> {
+    if (this.#waiting[0] === START && this.#waiting.length === 1) this.#waiting = [];
+    else await this.#send('COMMIT');
+    this.#isBegun = false;
+  }
+
+  async rollback(): Promise<void> {
+    const isSent = this.#isBegun && this.#waiting[0] !== START;
+    this.#waiting = [];
+    this.#isBegun = false;
+    if (isSent) await this.#send('ROLLBACK');
+  }
+
+  later(sql: string, params: readonly unknown[]): void {
+    this.#waiting.push(this.#textOf(sql, params));
+  }
+
+  async settle(): Promise<void> {
+    const last = this.#waiting.pop();
+    if (last !== undefined) await this.#send(last);
+  }
+
+  /** The commands of a connection keep their order, so nobody has to wait for a transaction to begin. */
+  beforeOthers(): void {
+    if (this.#waiting.some((text) => text !== START)) {
+      throw new Error('Statements wait to be run: do something with the session before its manager is used.');
+    }
+    this.settle().catch(() => undefined); // whoever uses the lost connection next hears of it
+  }
 
   async select(sql: string, params: readonly unknown[]): Promise<Row[]> {
     return (await this.#query(sql, params)) as Row[];
@@ -44,10 +89,29 @@ export class MysqlStatements implements Statements {
   }
 
   #query(sql: string, params: readonly unknown[]): Promise<unknown> {
-    const values = params.map(toMysql);
-    const options: QueryOptions = { sql, values, timeout: this.statementTimeoutMs };
+    return this.#send(this.#textOf(sql, params));
+  }
+
+  #textOf(sql: string, params: readonly unknown[]): string {
+    return this.connection.format(sql, params.map(toMysql));
+  }
+
+  /** Resolves to the result of the last statement: this one. */
+  async #send(text: string): Promise<unknown> {
+    const texts = [...this.#waiting, text];
+    this.#waiting = [];
+    let result: unknown;
+    for (const packet of packets(texts)) result = await this.#ask(packet);
+    return result;
+  }
+
+  #ask(packet: readonly string[]): Promise<unknown> {
+    const options: QueryOptions = { sql: packet.join('; '), timeout: this.statementTimeoutMs };
     return new Promise((resolve, reject) => {
-      this.connection.query(options, (error, result) => (error ? reject(error) : resolve(result)));
+      this.connection.query(options, (error, result) => {
+        if (error) reject(error);
+        else resolve(packet.length === 1 ? result : (result as unknown[])[packet.length - 1]);
+      });
     });
   }
 }

@@ -17,6 +17,13 @@ export interface Session {
   /** `affected` counts the rows the statement matched, also those that had the new values already. */
   execute(sql: string, params?: readonly unknown[]): Promise<{ affected: number }>;
   /**
+   * Executes it before whatever the session does next, the commit at the latest, without a round trip of its own. What comes
+   * of it nobody hears but by its error, which that next thing then rejects with.
+   */
+  executeLater(sql: string, params?: readonly unknown[]): void;
+  /** Inserts the rows as `executeLater` does. */
+  insertManyLater(table: string, rows: readonly Row[]): void;
+  /**
    * `affected` counts the rows inserted. Every row has the same columns; many rows are several statements, so that
    * outside a transaction some of them may stay when one fails.
    */

@@ -9,9 +9,14 @@ import type { ExecuteResult, Statements } from './statements.js';
 export class SqlSession implements Session {
   constructor(
     readonly dialect: Dialect,
-    readonly manager: EntityManager,
+    private readonly entities: EntityManager,
     private readonly statements: Statements,
   ) {}
+
+  get manager(): EntityManager {
+    this.statements.beforeOthers();
+    return this.entities;
+  }
 
   async select<R = Row>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
     const statement = expandArrays(sql, params);
@@ -21,6 +26,15 @@ export class SqlSession implements Session {
   async execute(sql: string, params: readonly unknown[] = []): Promise<ExecuteResult> {
     const statement = expandArrays(sql, params);
     return this.statements.execute(statement.sql, statement.params);
+  }
+
+  executeLater(sql: string, params: readonly unknown[] = []): void {
+    const statement = expandArrays(sql, params);
+    this.statements.later(statement.sql, statement.params);
+  }
+
+  insertManyLater(table: string, rows: readonly Row[]): void {
+    for (const { sql, params } of bulkInserts(table, rows)) this.statements.later(sql, params);
   }
 
   async insertMany(

@@ -24,6 +24,14 @@ export class SqliteStatements implements Statements {
     return { affected: this.#prepare(sql).run(params.map(toSqlite)).changes };
   }
 
+  later(sql: string, params: readonly unknown[]): void {
+    this.#prepare(sql).run(params.map(toSqlite));
+  }
+
+  async settle(): Promise<void> {}
+
+  beforeOthers(): void {}
+
   async insertIgnoring(insert: string, params: readonly unknown[]): Promise<ExecuteResult> {
     return this.execute(`${insert} ON CONFLICT DO NOTHING`, params);
   }

@@ -62,6 +62,18 @@ export function consumingConformance(world: BrokerWorld): void {
       expect(inbox.batchSizes).toEqual([1]);
     });
 
+    it('hands over at once what comes one by one, to an eager consumer', async () => {
+      await broker.declare(queueSpec('one-by-one'));
+      const inbox = new Inbox();
+      const batch = { size: 10, waitMs: 3_600_000, eager: true };
+      await broker.consume('one-by-one', { prefetch: 10, batch }, inbox.handler);
+      for (const count of [1, 2, 3]) {
+        await broker.publish(messagesTo('one-by-one', 1));
+        await inbox.has(count);
+      }
+      expect(inbox.batchSizes).toEqual([1, 1, 1]);
+    });
+
     it('handles one batch after the other', async () => {
       await broker.declare(queueSpec('serial'));
       const finish: (() => void)[] = [];
