@@ -1,11 +1,14 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { Transform } from 'node:stream';
 
 /** A TCP proxy in front of a server, whose connections a test can cut or refuse as a failing network would. */
 export class CuttableProxy {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private refusing = false;
+  /** How much longer everything takes from now on, in each direction. */
+  delayMs = 0;
 
   private constructor(private readonly target: URL) {
     this.server = createServer((client) => this.join(client));
@@ -62,6 +65,15 @@ export class CuttableProxy {
     this.tie(upstream, client);
   }
 
+  private delaying(): Transform {
+    return new Transform({
+      transform: (chunk: Buffer, _, done) => {
+        if (this.delayMs === 0) done(null, chunk);
+        else setTimeout(() => done(null, chunk), this.delayMs);
+      },
+    });
+  }
+
   private tie(socket: Socket, other: Socket): void {
     this.sockets.add(socket);
     socket.setNoDelay(true);
@@ -70,6 +82,6 @@ export class CuttableProxy {
       this.sockets.delete(socket);
       other.destroy();
     });
-    socket.pipe(other);
+    socket.pipe(this.delaying()).pipe(other);
   }
 }

@@ -1,3 +1,4 @@
+export { bestOfThree } from './best-of-three.js';
 export { SettableClock } from './settable-clock.js';
 export { freshMysqlUrl, useDatabase, type UseDatabaseOptions, type UsedDatabase } from './use-database.js';
 export { useContainerEngine, type UsedEngine } from './use-container-engine.js';
@@ -7,3 +8,5 @@ export { useBubblewrap } from './use-bubblewrap.js';
 export { useBroker, type UsedBroker } from './use-broker.js';
 export { removeNamespace } from './broker/remove-namespace.js';
 export { S3Server } from './s3/s3-server.js';
+export { TestAuthority } from './tls/test-authority.js';
+export { useTlsMysql, type UsedTlsMysql } from './tls/use-tls-mysql.js';

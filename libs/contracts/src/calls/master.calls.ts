@@ -8,6 +8,7 @@ import type {
   ScheduleDto,
   ScheduleListQuery,
 } from '../http/schedule.dto.js';
+import type { AttemptSamplesDto, AttemptSamplesQuery } from '../http/attempt-samples.dto.js';
 import type { ConsistencyDto } from '../http/consistency.dto.js';
 import type { NodeSamplesDto, NodeSamplesQuery } from '../http/node-samples.dto.js';
 import type { MasterDto, WorkerDto } from '../http/cluster.dto.js';
@@ -32,7 +33,14 @@ import type {
   SettingVersionDto,
 } from '../http/setting.dto.js';
 import type { RunWhyDto } from '../http/why.dto.js';
-import type { AttemptDto, ListedRunDto, RunDto, RunListQuery, TriggerRunDto } from '../http/run.dto.js';
+import type {
+  AttemptDto,
+  ListedRunDto,
+  RunDetailsDto,
+  RunDto,
+  RunListQuery,
+  TriggerRunDto,
+} from '../http/run.dto.js';
 import type {
   CreateTaskDto,
   ReplaceTaskDto,
@@ -136,11 +144,13 @@ export interface MasterCalls
     request: { taskId: string; items: readonly TriggerRunDto[] } & Keyed & Caller;
     reply: { items: readonly RunDto[] };
   };
-  'run.get': { request: ById; reply: RunDto };
+  'run.get': { request: ById; reply: RunDetailsDto };
   'run.list': { request: { query: RunListQuery } & Visible; reply: Page<ListedRunDto> };
   /** Why it is not running, in the order of what stands in its way. With `projects`: runs of others are not named. */
   'run.why': { request: ById & Visible; reply: RunWhyDto };
   'run.attempts': { request: ById; reply: { items: readonly AttemptDto[] } };
+  /** What one of its attempts took over its time. */
+  'run.samples': { request: ById & { query: AttemptSamplesQuery }; reply: AttemptSamplesDto };
   'run.children': { request: ById & { query: PageQuery }; reply: Page<ListedRunDto> };
   'run.cancel': { request: ById & { reason: string } & Caller; reply: RunDto };
   'run.retry': { request: ById & Keyed & Caller; reply: RunDto };

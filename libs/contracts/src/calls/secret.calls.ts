@@ -1,5 +1,11 @@
 import type { Page } from '../http/page.js';
-import type { PutSecretDto, SecretDto, SecretKeysDto, SecretListQuery } from '../http/secret.dto.js';
+import type {
+  PutSecretDto,
+  SecretDto,
+  SecretKeysDto,
+  SecretListQuery,
+  WrittenSecretDto,
+} from '../http/secret.dto.js';
 import type { Caller, IfVersion, Visible } from './master.calls.js';
 
 /** Names a secret. */
@@ -12,7 +18,10 @@ export interface SecretPlace {
 export interface SecretCalls {
   'secret.list': { request: { query: SecretListQuery } & Visible; reply: Page<SecretDto> };
   'secret.get': { request: SecretPlace; reply: SecretDto };
-  'secret.put': { request: SecretPlace & { body: PutSecretDto } & IfVersion & Caller; reply: SecretDto };
+  'secret.put': {
+    request: SecretPlace & { body: PutSecretDto } & IfVersion & Caller;
+    reply: WrittenSecretDto;
+  };
   'secret.delete': { request: SecretPlace & IfVersion & Caller; reply: { deleted: true } };
   'secret.keys': { request: object; reply: SecretKeysDto };
   /** A worker asks for the secrets of an attempt that it has claimed. */

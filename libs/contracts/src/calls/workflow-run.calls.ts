@@ -1,9 +1,14 @@
 import type { Page, PageQuery } from '../http/page.js';
 import type {
+  ListedNodeRunDto,
+  MapItemDto,
+  MapItemListQuery,
+  NodeRunDetailsDto,
+} from '../http/node-run.dto.js';
+import type {
   DecideApprovalDto,
   ListedWorkflowRunDto,
   MarkNodeDto,
-  NodeRunDto,
   RerunWorkflowDto,
   TriggerWorkflowDto,
   WorkflowRunDto,
@@ -23,7 +28,13 @@ export interface WorkflowRunCalls {
     reply: Page<ListedWorkflowRunDto>;
   };
   /** In the order of the definition. */
-  'workflowRun.nodes': { request: ById & { query: PageQuery }; reply: Page<NodeRunDto> };
+  'workflowRun.nodes': { request: ById & { query: PageQuery }; reply: Page<ListedNodeRunDto> };
+  'workflowRun.node': { request: ById & { nodeId: string }; reply: NodeRunDetailsDto };
+  /** Items of a map, in their order; a page may be shorter than its limit although more follow. */
+  'workflowRun.items': {
+    request: ById & { nodeId: string; query: MapItemListQuery };
+    reply: Page<MapItemDto>;
+  };
   'workflowRun.pause': { request: ById & Caller; reply: WorkflowRunDto };
   'workflowRun.resume': { request: ById & Caller; reply: WorkflowRunDto };
   'workflowRun.cancel': { request: ById & { reason: string } & Caller; reply: WorkflowRunDto };

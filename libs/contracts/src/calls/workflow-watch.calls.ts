@@ -1,6 +1,7 @@
 import type { NodeKind, NodeState, WorkflowRunState } from '@orrery/domain';
+import type { MapProgressDto } from '../http/node-run.dto.js';
 import type { Page } from '../http/page.js';
-import type { MapProgressDto, WorkflowRunDto } from '../http/workflow-run.dto.js';
+import type { WorkflowRunDto } from '../http/workflow-run.dto.js';
 import type {
   ApprovalDto,
   ApprovalListQuery,

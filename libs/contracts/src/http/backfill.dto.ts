@@ -27,6 +27,7 @@ import {
   NameOrObjectField,
   ObjectField,
   TextField,
+  TextsField,
   VariantField,
 } from '../fields/index.js';
 import { PageQuery } from './page.js';
@@ -54,26 +55,26 @@ export class CreateBackfillDto {
   to: string;
 
   @NameOrObjectField(BackfillTimesDto, {
-    max: 36,
+    max: 100,
     pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
-    patternHint: 'the id of a schedule',
+    patternHint: 'the id or the name of a schedule',
     example: { kind: 'cron', expression: '0 2 * * *', timeZone: 'Europe/Berlin' },
     description:
-      'Whose planned times they are: the id of a schedule of the project (its start and end do not count), or a cron line.',
+      'Whose planned times they are: the id or name of a schedule of the target (its start and end do not count), or a cron line.',
   })
   schedule: string | BackfillTimesDto;
 
   @JsonObjectField({
     optional: true,
     default: {},
-    description: 'Of a workflow: values of its inputs, on top of those of the schedule, if that is for it.',
+    description: 'Of a workflow: values of its inputs, on top of those of the schedule.',
   })
   inputs: Record<string, unknown> = {};
 
   @JsonObjectField({
     optional: true,
     default: {},
-    description: 'Of a task: parameters on top of its own, and of those of the schedule, if that is for it.',
+    description: 'Of a task: parameters on top of its own, and of those of the schedule.',
   })
   params: Record<string, unknown> = {};
 
@@ -119,21 +120,31 @@ export class BackfillForecastDto {
   @IntegerField({ description: 'Planned times between from and to.' })
   times: number;
 
-  @IntegerField({ description: 'Those among them that would be run.' })
+  @IntegerField({ description: 'Those among them that would be run, by `reprocess`.' })
   count: number;
 
   @InstantField({ optional: true, description: 'The earliest that would be run; null: none.' })
   firstAt: string | null;
 
-  @InstantField({ optional: true })
+  @InstantField({ optional: true, description: 'The latest that would be run; null: none.' })
   lastAt: string | null;
 
-  @IntegerField({ optional: true, description: 'Median of its last successful runs; null: there is none.' })
+  @TextsField({
+    maxItems: 10,
+    description: 'Those that would be run, the earliest first: at most 10 of them.',
+  })
+  plannedTimes: string[];
+
+  @IntegerField({
+    optional: true,
+    description: 'Of one run: the median of its last successful ones; null: there is none.',
+  })
   typicalDurationMs: number | null;
 
   @IntegerField({
     optional: true,
-    description: 'How long it would take if the cluster had room for all of it.',
+    description:
+      'How long it would take if the cluster had room for `maxParallel` of its runs at any time; null: nobody knows how long one takes.',
   })
   estimateMs: number | null;
 

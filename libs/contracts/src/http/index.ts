@@ -1,4 +1,5 @@
 export * from './alarm.dto.js';
+export * from './attempt-samples.dto.js';
 export * from './backfill.dto.js';
 export * from './cluster.dto.js';
 export * from './event.dto.js';
@@ -25,6 +26,7 @@ export * from './routing.dto.js';
 export * from './schedule-policy.dto.js';
 export * from './why.dto.js';
 export * from './trigger.dto.js';
+export * from './node-run.dto.js';
 export * from './workflow-analysis.dto.js';
 export * from './workflow-comparison.dto.js';
 export * from './workflow-diff.dto.js';

@@ -137,6 +137,34 @@ export class RunDto {
   nodeId: string | null;
 }
 
+/** What an attempt stored last, for the next one to go on from. */
+export class RunCheckpointDto {
+  @IntegerField({ min: 1, description: 'The attempt that stored it.' })
+  attempt: number;
+
+  @InstantField({ description: 'By the clock of its worker.' })
+  reportedAt: string;
+
+  @AnyField({ optional: true, example: { page: 2 } })
+  value: unknown;
+
+  @TextsField({
+    choices: ['value'],
+    description:
+      'Names a `value` that is longer than 4 KiB as JSON: left out here, it is with its attempt (`GET /runs/{id}/attempts`).',
+  })
+  omitted: string[];
+}
+
+/** A run, and how far it is. */
+export class RunDetailsDto extends RunDto {
+  @ObjectField(() => RunCheckpointDto, {
+    optional: true,
+    description: 'The newest checkpoint of its attempts; null: none has stored one.',
+  })
+  checkpoint: RunCheckpointDto | null;
+}
+
 /** A run in a list. */
 export class ListedRunDto extends RunDto {
   @TextsField({

@@ -154,10 +154,13 @@ export class FireDto {
   @InstantField()
   plannedAt: string;
 
-  @ChoiceField(fireOutcomes)
+  @ChoiceField(fireOutcomes, {
+    description:
+      '`FIRED`: it has a run; until that goes out, a pause or change of the schedule may make it `SKIPPED`, and a later planned time `MERGED`. `SKIPPED`: it makes no run. `MERGED`: another planned time stands for it. `MISSED`: it was too late. `reason` says why.',
+  })
   outcome: FireOutcome;
 
-  @TextField({ optional: true, description: 'Why it did not fire by itself.' })
+  @TextField({ optional: true, description: 'Why it did not fire by itself; null: it did.' })
   reason: string | null;
 
   @IdField({ optional: true })

@@ -1,4 +1,12 @@
-import { FlagField, InstantField, IntegerField, ListField, NameField, TextField } from '../fields/index.js';
+import {
+  FlagField,
+  InstantField,
+  IntegerField,
+  ListField,
+  NameField,
+  TextField,
+  TextsField,
+} from '../fields/index.js';
 import { PageQuery } from './page.js';
 
 /** Longest value of a secret, in bytes of UTF-8. */
@@ -32,6 +40,16 @@ export class SecretDto {
 
   @TextField({ description: 'Who wrote it last.' })
   updatedBy: string;
+}
+
+/** A secret as it was written. */
+export class WrittenSecretDto extends SecretDto {
+  @TextsField({
+    max: 500,
+    description:
+      'What of the value logs and results would show because it is too short to be hidden, one sentence each.',
+  })
+  warnings: string[];
 }
 
 /** The value of a secret, new or another one. */
@@ -75,6 +93,12 @@ export class SecretKeysDto {
 
   @IntegerField({ description: 'Secrets that another key seals; 0: only the current one is needed.' })
   outdated: number;
+
+  @IntegerField({
+    description:
+      'Of those, how many the master that answers cannot open although it has their key: they must be written again.',
+  })
+  unopenable: number;
 
   @ListField(() => SecretKeyDto)
   keys: SecretKeyDto[];

@@ -26,6 +26,7 @@ export const waitCauses = [
   'task_limit',
   'rate',
   'slots',
+  'circle',
   'no_workers',
   'no_fitting_worker',
   'shards',

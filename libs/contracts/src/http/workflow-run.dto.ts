@@ -1,11 +1,7 @@
 import {
-  nodeKinds,
-  nodeStates,
   priorities,
   workflowRunStates,
   workflowTriggers,
-  type NodeKind,
-  type NodeState,
   type Priority,
   type WorkflowRunState,
   type WorkflowTrigger,
@@ -48,14 +44,38 @@ export class WorkflowProgressDto {
   @IntegerField()
   running: number;
 
-  @IntegerField()
+  @IntegerField({ description: 'Nodes whose work stands.' })
   succeeded: number;
 
-  @IntegerField()
+  @IntegerField({ description: 'Nodes that failed, or could not be undone, or in part only.' })
   failed: number;
+
+  @IntegerField({ description: 'Nodes that are undone.' })
+  compensated: number;
 
   @IntegerField({ description: 'Skipped, cancelled, or kept from starting by a failure.' })
   skipped: number;
+}
+
+/** What could not be undone. */
+export class CompensationFailureDto {
+  @NameField()
+  nodeId: string;
+
+  @IntegerField({ optional: true, description: 'Of a map: the place of the item, from 0.' })
+  item?: number;
+
+  @IntegerField({
+    optional: true,
+    description: 'Of a map: items that are left undone, this one included.',
+  })
+  left?: number;
+
+  @IdField({ optional: true, description: 'The run that was to undo it; absent where none could be made.' })
+  runId?: string;
+
+  @TextField({ max: 10_000 })
+  message: string;
 }
 
 export class WorkflowFailureDto {
@@ -67,6 +87,12 @@ export class WorkflowFailureDto {
 
   @NameField({ optional: true, description: 'The node that failed.' })
   nodeId?: string;
+
+  @ObjectField(() => CompensationFailureDto, {
+    optional: true,
+    description: 'Of a workflow run that is undone in part only: what could not be.',
+  })
+  compensation?: CompensationFailureDto;
 }
 
 /** Slots of one group that a workflow run reserves. */
@@ -78,15 +104,20 @@ export class ReservedSlotsDto {
   slots: number;
 
   @IntegerField({
-    description: 'Slots that are kept for it now; less than it wanted when it did not use them.',
+    description:
+      'Slots that nobody else gets now; fewer than `slots` where it did not use them for `idleMs`, or their worker has gone.',
   })
   kept: number;
 
-  @IntegerField({ description: 'Slots that its nodes use in the group now.' })
+  @IntegerField({
+    description:
+      'Slots of the group that runs of its nodes take now; more than `kept` where some go wherever there is room.',
+  })
   inUse: number;
 
   @FlagField({
-    description: 'It has got them; otherwise it waits for them, and `GET /runs/{id}/why` says more.',
+    description:
+      'Whether it got the slots of all its groups and may begin. While it is false the run is pending, though `kept` may be set aside for it already, and `GET /runs/{id}/why` says what must happen.',
   })
   isObtained: boolean;
 }
@@ -176,63 +207,6 @@ export class WorkflowRunListQuery extends PageQuery {
   state?: WorkflowRunState;
 }
 
-/** How many items of a map are where. */
-export class MapProgressDto {
-  @IntegerField()
-  total: number;
-
-  @IntegerField({ description: 'Items whose runs have been made.' })
-  begun: number;
-
-  @IntegerField()
-  ended: number;
-
-  @IntegerField()
-  failed: number;
-}
-
-/** A node of a workflow run. */
-export class NodeRunDto {
-  @NameField()
-  nodeId: string;
-
-  @ChoiceField(nodeKinds)
-  kind: NodeKind;
-
-  @ChoiceField(nodeStates)
-  state: NodeState;
-
-  @IdField({ optional: true, description: 'The run of its task or subworkflow.' })
-  runId: string | null;
-
-  @IdField({ optional: true, description: 'The run that undoes it.' })
-  compensationRunId: string | null;
-
-  @IntegerField({ optional: true, description: 'Number of the present or last attempt of its run.' })
-  attempt: number | null;
-
-  @InstantField({ optional: true })
-  startedAt: string | null;
-
-  @InstantField({ optional: true })
-  finishedAt: string | null;
-
-  @InstantField({ optional: true, description: 'Until when it waits.' })
-  waitsUntil: string | null;
-
-  @ObjectField(() => MapProgressDto, { optional: true })
-  items: MapProgressDto | null;
-
-  @AnyField({ optional: true, description: 'What it gave to the nodes behind it.' })
-  outputs: unknown;
-
-  @JsonObjectField({ optional: true, description: 'What more there is to say, by its kind.' })
-  detail: Record<string, unknown> | null;
-
-  @ObjectField(() => WorkflowFailureDto, { optional: true })
-  failure: WorkflowFailureDto | null;
-}
-
 /** What somebody says of a node that has not ended. */
 export class MarkNodeDto {
   @ChoiceField(['succeeded', 'skipped'] as const, {
@@ -267,11 +241,12 @@ export class RerunMarkDto {
 
 /** What a rerun takes over of the workflow run that it repeats. */
 export class RerunWorkflowDto {
-  @ChoiceField(['start', 'failed', 'node'] as const, {
-    description: 'Everything anew; what did not succeed and what comes behind it; or one node.',
+  @ChoiceField(['start', 'failed', 'node', 'compensation'] as const, {
+    description:
+      'Everything anew; what did not succeed and what comes behind it; one node; or nothing but what is left to be undone.',
     example: 'failed',
   })
-  from: 'start' | 'failed' | 'node';
+  from: 'start' | 'failed' | 'node' | 'compensation';
 
   @NameField({ optional: true, description: 'With "node": which.' })
   nodeId?: string;

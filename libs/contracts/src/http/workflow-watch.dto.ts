@@ -11,7 +11,7 @@ import {
   TextsField,
 } from '../fields/index.js';
 import { PageQuery } from './page.js';
-import { MapProgressDto } from './workflow-run.dto.js';
+import { MapProgressDto } from './node-run.dto.js';
 
 export class ApprovalListQuery extends PageQuery {
   @NameField({ optional: true })
@@ -108,7 +108,10 @@ export class TimelineRowDto {
   @IdField({ optional: true, description: 'The worker that executed it.' })
   workerId: string | null;
 
-  @ObjectField(() => MapProgressDto, { optional: true, description: 'Of a map.' })
+  @ObjectField(() => MapProgressDto, {
+    optional: true,
+    description: 'Of a map; of what undoes one, the items that are to be undone.',
+  })
   items: MapProgressDto | null;
 }
 

@@ -23,6 +23,8 @@ export interface RunEvent {
   /** The workflow run it is a part of, and the node of it; null: of none. */
   readonly workflowRunId: string | null;
   readonly nodeId: string | null;
+  /** Of the run of a workflow whose graph is over: how that ended; what was undone has failed as well. */
+  readonly workflowState?: WorkflowRunState;
 }
 
 /** A node whose state has changed. */

@@ -40,3 +40,8 @@ export const linesPerAttempt = 1_000_000_000;
 export function seqOf(attempt: number, n: number): number {
   return (attempt - 1) * linesPerAttempt + n;
 }
+
+/** The attempt whose line stands there in its run. */
+export function attemptOf(seq: number): number {
+  return Math.floor((seq - 1) / linesPerAttempt) + 1;
+}

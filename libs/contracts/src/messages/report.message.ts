@@ -1,4 +1,4 @@
-import type { AttemptOutcome, ExecutionDetails, RunFailure } from '@orrery/domain';
+import type { AttemptOutcome, ExecutionDetails, ResourceColumns, RunFailure } from '@orrery/domain';
 
 interface ReportHead {
   readonly v: 1;
@@ -28,6 +28,14 @@ export interface ProgressReport extends ReportHead {
 export interface CheckpointReport extends ReportHead {
   readonly kind: 'checkpoint';
   readonly value: unknown;
+  /** Grows with each checkpoint of the attempt. Workers of earlier versions send none: theirs are told apart by `at`. */
+  readonly seq?: number;
+}
+
+/** What the attempt's processes took since the report before. Those that get lost come with the end of the attempt. */
+export interface SamplesReport extends ReportHead {
+  readonly kind: 'samples';
+  readonly samples: ResourceColumns;
 }
 
 /** The attempt outlived its `timeoutMs` and goes on (`timeoutAction` warn or both). */
@@ -45,10 +53,12 @@ export interface FinishedReport extends ReportHead {
   readonly failure: RunFailure | null;
   /** Of attempts that ran programs. */
   readonly execution?: ExecutionDetails;
+  /** All of them, of an attempt that ran long enough to have some. */
+  readonly samples?: ResourceColumns;
   /** The newest checkpoint of an attempt that did not succeed, unless it is known to be stored. */
-  readonly checkpoint?: { readonly value: unknown };
+  readonly checkpoint?: Pick<CheckpointReport, 'value' | 'seq'>;
 }
 
 /** What a worker says of an attempt; travels on `master.reports` as `run.report`. */
 export type ReportMessage =
-  StartedReport | ProgressReport | CheckpointReport | OverdueReport | FinishedReport;
+  StartedReport | ProgressReport | CheckpointReport | SamplesReport | OverdueReport | FinishedReport;

@@ -32,7 +32,7 @@ export const settingCatalogue = {
   'runs.logBytes': integer(
     50 * 1_048_576,
     { min: 65_536, max: 100 * 1_073_741_824, unit: 'bytes' },
-    "How much of an attempt's output is kept: its beginning and its end; what is between is counted and dropped. For attempts that begin from then on.",
+    "How much of a run's output is kept. Of an attempt its beginning and its end: of the first one so much, of later ones half of it, and half of all before them. What is dropped is counted. For attempts that begin from then on.",
   ),
   'workers.leaseMs': integer(
     15_000,

@@ -75,7 +75,10 @@ export class S3Server {
     const after = query.get('continuation-token') ?? '';
     const names = [...this.objects.keys()].filter((name) => name.startsWith(prefix) && name > after).sort();
     const page = names.slice(0, keysInPage);
-    const contents = page.map((name) => `<Contents><Key>${name.slice(bucket.length + 1)}</Key></Contents>`);
+    const contents = page.map((name) => {
+      const size = this.objects.get(name)!.length;
+      return `<Contents><Key>${name.slice(bucket.length + 1)}</Key><Size>${size}</Size></Contents>`;
+    });
     const next = names.length > page.length ? page.at(-1) : undefined;
     const token = next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`;
     return `<ListBucketResult><IsTruncated>${next !== undefined}</IsTruncated>${token}${contents.join('')}</ListBucketResult>`;

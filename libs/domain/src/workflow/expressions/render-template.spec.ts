@@ -23,7 +23,6 @@ describe('values are rendered', () => {
     ['one expression that gives null', '{{none}}', null],
     ['an expression that gives a list, which is not rendered again', '{{ list }}', known['list']],
     ['a longer text', 'the {{ name }} has {{ count }}', 'the shop has 3'],
-    ['null in a text', '<{{ none }}>', '<>'],
     ['a list in a text', 'all: {{ list }}', 'all: [1,{"a":"{{ name }}"}]'],
     ['spaces around an expression', ' {{ count }}', ' 3'],
     ['deep values', { a: [{ b: '{{ name }}' }, 1, null, true] }, { a: [{ b: 'shop' }, 1, null, true] }],
@@ -38,6 +37,12 @@ describe('values are rendered', () => {
       { a: ['x', { 'b/c': 'x {{ typo }}' }] },
       '/a/1/b~1c',
       'the expression speaks of "typo"',
+    ],
+    [
+      'null comes into a longer text',
+      { a: 'orders/{{ none }}/list.csv' },
+      '/a',
+      'puts null into a text by "{{ none }}"; say what stands there then: {{ x == null ? "none" : x }}',
     ],
     ['a template is not closed', { a: '{{ name' }, '/a', 'opens an expression by "{{" that no "}}" closes'],
     [

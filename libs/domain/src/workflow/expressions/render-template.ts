@@ -9,7 +9,8 @@ export type Rendering =
 
 /**
  * Puts values in the place of the expressions in all texts of a JSON value. A text that is one expression and nothing else
- * becomes its value, of any type; in a longer text null becomes nothing, and what is no text stands as JSON.
+ * becomes its value, of any type; in a longer text what is no text stands as JSON, and null fails: a path or an address
+ * with nothing in its midst is another one.
  */
 export function renderValues(values: unknown, evaluate: (text: string) => Evaluation): Rendering {
   try {
@@ -58,7 +59,7 @@ class Renderer {
 
   #piece({ kind, text }: TemplatePart, pointer: string): string {
     const value = kind === 'text' ? this.#counted(text, pointer) : this.#value(text, pointer);
-    if (value === null) return '';
+    if (value === null) throw new Unrendered(pointer, nullReason(text));
     return typeof value === 'string' ? value : JSON.stringify(value);
   }
 
@@ -73,4 +74,9 @@ class Renderer {
     if (this.#charactersLeft >= 0) return value;
     throw new Unrendered(pointer, `makes the values longer than ${mostValueCharacters} characters of JSON`);
   }
+}
+
+function nullReason(expression: string): string {
+  const shown = `{{ ${expression.slice(0, 100)} }}`;
+  return `puts null into a text by "${shown}"; say what stands there then: {{ x == null ? "none" : x }}`;
 }
