@@ -46,6 +46,7 @@ import { Users } from './users/users.js';
 import { WorkflowAnalysisController } from './workflow-analysis/workflow-analysis.controller.js';
 import { WorkflowRunComparisonController } from './workflow-analysis/workflow-run-comparison.controller.js';
 import { ApprovalsController } from './workflow-runs/approvals.controller.js';
+import { NodeRunsController } from './workflow-runs/node-runs.controller.js';
 import { NodeDecisionsController } from './workflow-runs/node-decisions.controller.js';
 import { WorkflowPictures } from './workflow-runs/workflow-pictures.js';
 import { WorkflowRunsController } from './workflow-runs/workflow-runs.controller.js';
@@ -70,6 +71,7 @@ const controllers = [
   WorkflowRunComparisonController,
   WorkflowStartsController,
   WorkflowRunsController,
+  NodeRunsController,
   NodeDecisionsController,
   WorkflowViewsController,
   ApprovalsController,

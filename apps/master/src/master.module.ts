@@ -54,6 +54,7 @@ import { MasterSettings } from './master-settings.js';
 import { masterStores } from './persistence/stores/index.js';
 import { planningParts } from './planning/planning.parts.js';
 import { FirePreviewController } from './planning/triggers/fire-preview.controller.js';
+import { AttemptNotes } from './runs/attempt-notes.js';
 import { CancelOrders } from './runs/cancel-orders.js';
 import { CancelReminder } from './runs/cancel-reminder.js';
 import { CancelStores } from './runs/cancel-stores.js';
@@ -66,6 +67,7 @@ import { RunClaims } from './runs/run-claims.js';
 import { RunController } from './runs/run.controller.js';
 import { RunEnder } from './runs/run-ender.js';
 import { RunFollowers } from './runs/run-followers.js';
+import { RunSamples } from './runs/run-samples.js';
 import { RunService } from './runs/run.service.js';
 import { RunSteps } from './runs/run-steps.js';
 import { RunTrigger } from './runs/run-trigger.js';
@@ -80,6 +82,7 @@ import { EventController } from './triggering/event.controller.js';
 import { triggeringParts } from './triggering/triggering.parts.js';
 import { WorkflowAnalysisController } from './workflows/analysis/workflow-analysis.controller.js';
 import { WorkflowViewsController } from './workflows/workflow-views.controller.js';
+import { NodeRunController } from './workflows/runs/node-run.controller.js';
 import { WorkflowRunController } from './workflows/runs/workflow-run.controller.js';
 import { WorkflowStartController } from './workflows/runs/workflow-start.controller.js';
 import { WorkflowWatchController } from './workflows/runs/workflow-watch.controller.js';
@@ -97,6 +100,7 @@ export interface MasterParts {
 }
 
 const runs = [
+  AttemptNotes,
   CancelOrders,
   CancelReminder,
   CancelStores,
@@ -107,6 +111,7 @@ const runs = [
   RunClaims,
   RunEnder,
   RunFollowers,
+  RunSamples,
   RunService,
   RunSteps,
   RunTrigger,
@@ -165,6 +170,7 @@ export class MasterModule {
         WhyController,
         WorkflowAnalysisController,
         WorkflowController,
+        NodeRunController,
         WorkflowRunController,
         WorkflowStartController,
         WorkflowWatchController,

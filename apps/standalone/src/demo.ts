@@ -15,7 +15,10 @@ interface DemoTask {
   readonly trigger: Trigger;
 }
 
-/** Makes the demo project on the first start: three tasks that show a success, a call and a failure with its alarm. */
+/**
+ * Makes the demo project on the first start: three tasks that show a success, a call and a failure. The rule that would tell of the
+ * failure is off: nobody has said yet whom to write to.
+ */
 export async function seedDemo(broker: Broker, url: string, clock: Clock): Promise<void> {
   const client = new ServiceClient(broker);
   try {
@@ -49,7 +52,7 @@ export async function seedDemo(broker: Broker, url: string, clock: Clock): Promi
       kind: 'run_failed',
       level: 'MINOR',
       receivers: ['you@example.org'],
-      enabled: true,
+      enabled: false,
     },
     actor,
   });
@@ -81,7 +84,8 @@ function demoTasks(url: string): DemoTask[] {
         kind: 'shell',
         spec: { command: 'echo "attempt $ORRERY_ATTEMPT cannot succeed" >&2; exit 1' },
         retry: { maxAttempts: 3, backoff: { kind: 'fixed', delayMs: 1_000 }, maxLosses: 3 },
-        description: 'A task that fails, is tried three times, and then raises an alarm.',
+        description:
+          'A task that fails after three attempts. The alarm rule any-failure tells of it, once it has your address and is enabled.',
       },
       trigger: { kind: 'fixedRate', everyMs: 600_000 },
     },

@@ -22,6 +22,18 @@ describe('incidentOf a run', () => {
     expect(Buffer.from(summary).toString()).toBe(summary);
   });
 
+  it.each([
+    ['compensated', 'failed and was undone', 'What it had done was undone'],
+    ['compensation_failed', 'failed and could not be undone as a whole', 'needs somebody to undo it'],
+    ['failed', 'failed', ''],
+  ] as const)('tells of a workflow that is %s that it %s', (workflowState, ending, undoing) => {
+    const { title, summary, facts } = given.incident({ workflowState, attempt: 1 });
+    expect(title).toBe(`orders/import ${ending}`);
+    expect(summary).toBe(`Workflow orders/import ${ending}: exited with code 2`);
+    expect(facts).toMatchObject({ ending, state: workflowState });
+    expect(facts.undoing).toEqual(undoing === '' ? '' : expect.stringContaining(undoing));
+  });
+
   it('names its task, and the run whose log tells more', () => {
     const event = given.event();
     expect(incidentOf('run.event', event)).toMatchObject({

@@ -11,10 +11,26 @@ const endings: Partial<Record<RunEvent['state'], string>> = {
   lost: 'was lost with its workers',
 };
 
+/** The same of a workflow that was undone after its failure, and what is to be done then. */
+const undoings: Partial<
+  Record<NonNullable<RunEvent['workflowState']>, Readonly<Record<'ending' | 'undoing', string>>>
+> = {
+  compensated: {
+    ending: 'failed and was undone',
+    undoing: 'What it had done was undone by its compensations.',
+  },
+  compensation_failed: {
+    ending: 'failed and could not be undone as a whole',
+    undoing:
+      'Some of what it had done could not be undone: its nodes tell what is left, which needs somebody to undo it.',
+  },
+};
+
 /** A run did not do its work; undefined: it did, or goes on. */
 export function runIncident(event: RunEvent): Incident | undefined {
-  const ending = endings[event.state];
-  if (ending === undefined) return undefined;
+  if (endings[event.state] === undefined) return undefined;
+  const undone = event.workflowState && undoings[event.workflowState];
+  const { ending, undoing } = undone ?? { ending: endings[event.state]!, undoing: '' };
   const { id, at, project, taskId, taskName, runId, attempt, failure } = event;
   const title = `${project}/${taskName} ${ending}`;
   const tried = attempt > 1 ? ` after ${attempt} attempts` : '';
@@ -28,18 +44,19 @@ export function runIncident(event: RunEvent): Incident | undefined {
     runId,
     isOfNode: Boolean(event.workflowRunId),
     title,
-    summary: shortened(`Task ${title}${tried}${why}`),
-    facts: factsOf(event, ending),
+    summary: shortened(`${event.workflowState ? 'Workflow' : 'Task'} ${title}${tried}${why}`),
+    facts: factsOf(event, ending, undoing),
     source: { message: 'run.event', event },
   };
 }
 
-function factsOf(event: RunEvent, ending: string): FactsOf<'run_failed'> {
+function factsOf(event: RunEvent, ending: string, undoing: string): FactsOf<'run_failed'> {
   return {
     task: event.taskName,
     taskId: event.taskId,
     ending,
-    state: event.state,
+    undoing,
+    state: event.workflowState ?? event.state,
     runId: event.runId,
     attempt: String(event.attempt),
     scheduleId: event.scheduleId ?? '',

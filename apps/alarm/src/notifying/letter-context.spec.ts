@@ -50,6 +50,22 @@ it('writes a letter of a schedule that missed', async () => {
   expect(page).toContain('GET https://orrery.example.org/api/v1/schedules/schedule-nightly');
 });
 
+it('says in the letter of a workflow that was undone what is left to do', async () => {
+  const failure = { kind: 'node', message: 'node "ship" failed' } as const;
+  const { subject, text, html } = defaultTemplates('run_failed');
+  const renderer = new TemplateRenderer();
+  const of = (workflowState: 'compensated' | 'compensation_failed') =>
+    contextOf(given.incident({ workflowState, failure }));
+  expect(await renderer.text(subject, of('compensated'))).toBe('[MAJOR] orders/import failed and was undone');
+  expect(await renderer.text(text, of('compensated'))).toMatch(
+    /^orders\/import failed and was undone\.\n\n {2}node "ship" failed\n\nWhat it had done was undone by its compensations\.\n\nProject/,
+  );
+  const left = 'needs somebody to undo it.';
+  expect(await renderer.text(text, of('compensation_failed'))).toContain(left);
+  expect(await renderer.html(html, of('compensation_failed'))).toContain(left);
+  expect(await renderer.text(text, contextOf(incidents.run_failed))).not.toContain('undo');
+});
+
 it('leaves out of a letter what is not known', async () => {
   const unknown = read('leader.changed', platformEvents.leader({ before: null }));
   const { text } = defaultTemplates('leader_changed');

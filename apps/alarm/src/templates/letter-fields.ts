@@ -36,8 +36,10 @@ const factFields = {
   run_failed: {
     task: 'name of the task',
     taskId: 'id of the task',
-    ending: 'how the run ended: failed, timed out, was lost with its workers',
-    state: 'state of the run: failed, timed_out, lost',
+    ending:
+      'how the run ended: failed, timed out, was lost with its workers; of a workflow also: failed and was undone, failed and could not be undone as a whole',
+    undoing: 'of a workflow that was undone after its failure: what became of what it had done',
+    state: 'state of the run: failed, timed_out, lost; of a workflow also compensated, compensation_failed',
     runId: 'id of the run',
     attempt: 'number of its last attempt',
     scheduleId: 'id of the schedule that planned it',

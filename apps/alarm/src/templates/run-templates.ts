@@ -12,6 +12,10 @@ This mail stands for {{failures}} failures; the newest of them is shown.
 
   {{error}}
 {{/if}}
+{{#if undoing}}
+
+{{undoing}}
+{{/if}}
 
 Project    {{project}}
 Task       {{task}}
@@ -60,6 +64,7 @@ export const runHtml = `<!doctype html>
 <p style="font-size:18px;margin:0 0 8px"><b>{{project}}/{{task}}</b> {{ending}}</p>
 {{#if failures}}<p>This mail stands for <b>{{failures}} failures</b>; the newest of them is shown.</p>{{/if}}
 {{#if error}}<pre style="background:#fbeaea;border-left:4px solid #c0392b;padding:8px 12px;white-space:pre-wrap">{{error}}</pre>{{/if}}
+{{#if undoing}}<p>{{undoing}}</p>{{/if}}
 <table style="border-collapse:collapse">
 ${htmlRow('Run', 'runId')}
 ${htmlRow('Node', 'node')}

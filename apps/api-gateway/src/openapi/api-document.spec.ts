@@ -96,6 +96,19 @@ describe('the API document', () => {
     for (const name of new Set(named)) expect(document.components?.schemas, name).toHaveProperty([name]);
   });
 
+  it.each(['BackfillForecastDto', 'ReservedSlotsDto', 'WrittenSecretDto/warnings', 'FireDto/outcome'])(
+    'says what is meant by %s, field by field',
+    (place) => {
+      const [name, field] = place.split('/') as [string, string?];
+      const { properties } = document.components!.schemas![name] as {
+        properties: Record<string, { description?: string }>;
+      };
+      const fields = Object.entries(properties).filter(([each]) => field === undefined || each === field);
+      expect(fields.length).toBeGreaterThan(0);
+      expect(fields.filter(([, { description }]) => !description).map(([each]) => each)).toEqual([]);
+    },
+  );
+
   it('gives request examples that work as they stand', async () => {
     const bodies = operations.filter(({ operation }) => operation.requestBody);
     expect(bodies.length).toBeGreaterThan(12);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { linesPerAttempt, type LogPageDto } from '@orrery/contracts';
+import { attemptOf, type LogPageDto } from '@orrery/contracts';
 import { ServiceClient } from '@orrery/messaging';
 import { logSteps, type LogStep } from '../live/log-steps.js';
 
@@ -22,7 +22,7 @@ export class LogDownload {
     for (let page = first; ; page = await this.#page(runId, page.nextCursor)) {
       const texts: string[] = [];
       for (const step of logSteps(page)) {
-        const present = attemptOf(step);
+        const present = attemptOfStep(step);
         if (present !== attempt) texts.push(`--- attempt ${present} ---`);
         attempt = present;
         texts.push(textOf(step));
@@ -38,8 +38,8 @@ export class LogDownload {
   }
 }
 
-function attemptOf(step: LogStep): number {
-  return step.kind === 'line' ? step.line.attempt : Math.floor((step.gap.from - 1) / linesPerAttempt) + 1;
+function attemptOfStep(step: LogStep): number {
+  return step.kind === 'line' ? step.line.attempt : attemptOf(step.gap.from);
 }
 
 function textOf(step: LogStep): string {

@@ -1,6 +1,16 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ListedRunDto, pageOf, RunDto, RunListQuery, RunWhyDto, type Page } from '@orrery/contracts';
+import {
+  AttemptSamplesDto,
+  AttemptSamplesQuery,
+  ListedRunDto,
+  pageOf,
+  RunDetailsDto,
+  RunDto,
+  RunListQuery,
+  RunWhyDto,
+  type Page,
+} from '@orrery/contracts';
 import { ServiceClient } from '@orrery/messaging';
 import { Actor, Caller, VisibleProjects } from '../access/parameters.js';
 import { Principal } from '../access/principal.js';
@@ -37,8 +47,8 @@ export class RunsController {
 
   @Get(':id')
   @RequirePermission('run:read', ofRun)
-  @Endpoint({ id: 'getRun', summary: 'Show a run', answer: RunDto, problems: [401, 403, 404, 503] })
-  get(@Param('id', IdPipe) id: string): Promise<RunDto> {
+  @Endpoint({ id: 'getRun', summary: 'Show a run', answer: RunDetailsDto, problems: [401, 403, 404, 503] })
+  get(@Param('id', IdPipe) id: string): Promise<RunDetailsDto> {
     return this.client.call('run.get', { id });
   }
 
@@ -53,6 +63,21 @@ export class RunsController {
   async attempts(@Param('id', IdPipe) id: string): Promise<AttemptsDto> {
     const { items } = await this.client.call('run.attempts', { id });
     return { items: [...items] };
+  }
+
+  @Get(':id/samples')
+  @RequirePermission('run:read', ofRun)
+  @Endpoint({
+    id: 'listAttemptSamples',
+    summary: 'Show what an attempt of a run took over its time',
+    description:
+      'Processor, memory, processes and disk of all its processes together. Of an attempt that runs, what has arrived; none of ' +
+      'one that was over within about two seconds, and none of what runs no programs.',
+    answer: AttemptSamplesDto,
+    problems: [401, 403, 404, 422, 503],
+  })
+  samples(@Param('id', IdPipe) id: string, @Query() query: AttemptSamplesQuery): Promise<AttemptSamplesDto> {
+    return this.client.call('run.samples', { id, query });
   }
 
   @Get(':id/why')

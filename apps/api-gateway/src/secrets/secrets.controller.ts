@@ -6,6 +6,7 @@ import {
   SecretDto,
   SecretKeysDto,
   SecretListQuery,
+  WrittenSecretDto,
   type Page,
 } from '@orrery/contracts';
 import { ServiceClient } from '@orrery/messaging';
@@ -67,8 +68,8 @@ export class SecretsController {
     id: 'putSecret',
     summary: 'Make a secret, or give it another value',
     description:
-      'Attempts that begin from now on get the new value. The same value again changes nothing. Values cannot be read again.',
-    answer: SecretDto,
+      'Attempts that begin from now on get the new value. The same value again changes nothing. Values cannot be read again. `warnings` tells what of it is too short to be hidden in logs.',
+    answer: WrittenSecretDto,
     problems: [400, 401, 403, 404, 409, 412, 413, 422, 503],
     conditional: true,
     body: {
@@ -82,7 +83,7 @@ export class SecretsController {
     @Body() body: PutSecretDto,
     @IfMatch() ifVersion: number | undefined,
     @Actor() actor: string,
-  ): Promise<SecretDto> {
+  ): Promise<WrittenSecretDto> {
     return this.client.call('secret.put', { project, name, body, ifVersion, actor });
   }
 

@@ -28,7 +28,8 @@ function rowsOf(items: readonly TimelineRowDto[]): TimelineRow[] {
 
 /** Ids of nodes have no spaces, so nothing is taken for something else. */
 function labelOf({ nodeId, part, items }: TimelineRowDto): string {
-  if (part === 'undo') return `${nodeId} (undo)`;
+  if (part === 'undo')
+    return items ? `${nodeId} (undo ${items.ended - items.failed} of ${items.total})` : `${nodeId} (undo)`;
   return part === 'items' ? `${nodeId} (${items!.total})` : nodeId;
 }
 

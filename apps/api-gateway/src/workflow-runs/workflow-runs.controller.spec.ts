@@ -47,6 +47,19 @@ describe('runs of workflows over HTTP', () => {
     ]);
   });
 
+  it('show single nodes, and the items of a map', async () => {
+    const path = '/workflow-runs/w1/nodes/a.b';
+    gateway.services.on('workflowRun.node', answering<'workflowRun.node'>({ nodeId: 'a.b' }));
+    const told = await ask('GET', path);
+    expect(told).toMatchObject({ status: 200, body: { nodeId: 'a.b' } });
+    expect((await ask('GET', `${path}/items?state=failed&limit=7&cursor=abc`)).status).toBe(200);
+    expect((await ask('GET', `${path}/items?state=compensated`)).status).toBe(422);
+    expect(gateway.services.of('workflowRun.node')).toEqual([{ id: 'w1', nodeId: 'a.b' }]);
+    expect(gateway.services.of('workflowRun.items')).toEqual([
+      { id: 'w1', nodeId: 'a.b', query: { state: 'failed', limit: 7, cursor: 'abc' } },
+    ]);
+  });
+
   it('are paused, resumed, cancelled, marked and run again', async () => {
     const mark = { state: 'skipped', comment: 'not needed' };
     expect((await ask('POST', '/workflow-runs/w1/pause')).status).toBe(200);
@@ -97,6 +110,8 @@ describe('runs of workflows over HTTP', () => {
       ['GET', '/workflow-runs/w9'],
       ['GET', '/workflow-runs/w9/graph.svg'],
       ['GET', '/workflow-runs/w9/stream'],
+      ['GET', '/workflow-runs/w9/nodes/a'],
+      ['GET', '/workflow-runs/w9/nodes/a/items'],
       ['POST', '/workflow-runs/w9/pause'],
       ['POST', '/workflow-runs/w9/nodes/a/approve'],
     ] as const) {
@@ -155,14 +170,22 @@ describe('runs of workflows over HTTP', () => {
       { ...timeline, items: [row('a', 1, 'failed', 0), row('a', 2, 'succeeded', 3)], nextCursor: 'next' },
       {
         ...timeline,
-        items: [row('b', 1, 'succeeded', 6), { ...row('a', 1, 'succeeded', 8), part: 'undo' as const }],
+        items: [
+          row('b', 1, 'succeeded', 6),
+          { ...row('a', 1, 'succeeded', 8), part: 'undo' as const },
+          {
+            ...{ ...row('each', 1, 'compensation_failed', 8), part: 'undo' as const },
+            items: { total: 4, begun: 2, ended: 2, failed: 1 },
+          },
+        ],
         nextCursor: null,
       },
     ];
     gateway.services.on('workflowRun.timeline', ({ query }) => pages[query.cursor === 'next' ? 1 : 0]);
     const told = await ask('GET', '/workflow-runs/w1/timeline.svg');
     expect([told.status, told.headers.get('content-type')]).toEqual([200, 'image/svg+xml; charset=utf-8']);
-    for (const text of ['11:00:00', '2 attempts', '>b<', 'a (undo)']) expect(told.body).toContain(text);
+    for (const text of ['11:00:00', '2 attempts', '>b<', 'a (undo)', 'each (undo 1 of 4)'])
+      expect(told.body).toContain(text);
     const data = await ask('GET', '/workflow-runs/w1/timeline?limit=2');
     expect(data.body).toEqual(pages[0]);
     expect((await ask('GET', '/workflow-runs/w1/timeline?limit=2001')).status).toBe(422);

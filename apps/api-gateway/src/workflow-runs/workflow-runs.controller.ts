@@ -2,8 +2,6 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   ListedWorkflowRunDto,
-  NodeRunDto,
-  PageQuery,
   pageOf,
   WorkflowRunDto,
   WorkflowRunListQuery,
@@ -18,7 +16,6 @@ import { Endpoint } from '../openapi/endpoint.js';
 import { CancelWorkflowRunDto } from './workflow-run-actions.dto.js';
 
 const WorkflowRunPage = pageOf(ListedWorkflowRunDto);
-const NodeRunPage = pageOf(NodeRunDto);
 const ofWorkflowRun = of('workflowRun');
 
 @ApiTags('workflow-runs')
@@ -53,19 +50,6 @@ export class WorkflowRunsController {
   })
   get(@Param('id', IdPipe) id: string): Promise<WorkflowRunDto> {
     return this.client.call('workflowRun.get', { id });
-  }
-
-  @Get(':id/nodes')
-  @RequirePermission('run:read', ofWorkflowRun)
-  @Endpoint({
-    id: 'listNodes',
-    summary: 'List the nodes of a workflow run with their states',
-    description: 'In the order of the definition, those that have not started included.',
-    answer: NodeRunPage,
-    problems: [401, 403, 404, 422, 503],
-  })
-  nodes(@Param('id', IdPipe) id: string, @Query() query: PageQuery): Promise<Page<NodeRunDto>> {
-    return this.client.call('workflowRun.nodes', { id, query });
   }
 
   @Post(':id/pause')

@@ -9,6 +9,7 @@ import { BackfillTimes } from './backfill-times.js';
 import type { BackfillTarget, WantedBackfill } from './backfill-requests.js';
 
 const timesAtOnce = 5_000;
+const timesShown = 10;
 
 /** Tells what a backfill would do. */
 @Injectable()
@@ -51,6 +52,7 @@ export class BackfillForecast {
       count: toRun.length,
       firstAt: toRun[0]?.toISOString() ?? null,
       lastAt: toRun.at(-1)?.toISOString() ?? null,
+      plannedTimes: toRun.slice(0, timesShown).map((time) => time.toISOString()),
       typicalDurationMs,
       estimateMs:
         typicalDurationMs === null ? null : typicalDurationMs * Math.ceil(toRun.length / body.maxParallel),

@@ -11,11 +11,11 @@ import { FireTimes, isTimed } from '../planning/triggers/fire-times.js';
 export interface BackfillSource {
   readonly scheduleId: string | null;
   readonly timing: BackfillTiming;
-  /** Of a schedule that is for the target itself. */
+  /** Of the schedule. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-type Aimed = Target & { readonly project: string };
+type Aimed = Target & { readonly name: string; readonly project: string };
 
 /** Finds out whose planned times a backfill is for. */
 @Injectable()
@@ -28,13 +28,7 @@ export class BackfillSources {
   /** @throws InvalidError naming `/schedule`, or its field. */
   async read(session: Session, wanted: string | BackfillTimesDto, target: Aimed): Promise<BackfillSource> {
     if (typeof wanted !== 'string') return this.#inline(wanted, target);
-    const schedule = await this.schedules.find(session, wanted);
-    if (!schedule || schedule.project !== target.project) {
-      throw InvalidError.field(
-        '/schedule',
-        `there is no schedule "${wanted}" in project "${target.project}"`,
-      );
-    }
+    const schedule = await this.#schedule(session, wanted, target);
     const { kind } = schedule.trigger;
     if (!isTimed(schedule.trigger) || kind === 'fixedDelay') {
       throw InvalidError.field(
@@ -42,8 +36,21 @@ export class BackfillSources {
         `schedule "${schedule.name}" has a ${kind} trigger: no time is planned by it`,
       );
     }
-    const params = schedule.taskId === target.id ? schedule.params : {};
-    return { scheduleId: schedule.id, timing: timingOf(schedule), params };
+    return { scheduleId: schedule.id, timing: timingOf(schedule), params: schedule.params };
+  }
+
+  async #schedule(session: Session, named: string, target: Aimed): Promise<Schedule> {
+    const { kind, id, name, project } = target;
+    const schedule = await this.schedules.findNamed(session, project, named);
+    if (!schedule) {
+      throw InvalidError.field('/schedule', `there is no schedule "${named}" in project "${project}"`);
+    }
+    if (schedule.taskId === id) return schedule;
+    const other = `${schedule.targetKind} ${schedule.taskId}`;
+    throw InvalidError.field(
+      '/schedule',
+      `schedule "${schedule.name}" is for the ${other}, not for the ${kind} "${name}"; take one of that, or a cron line`,
+    );
   }
 
   #inline(wanted: BackfillTimesDto, { project }: Aimed): BackfillSource {

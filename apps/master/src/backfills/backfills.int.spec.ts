@@ -165,6 +165,24 @@ describe('a backfill', () => {
     for (const { plannedAt } of await runsOf(id)) expect(phase(plannedAt)).toBe(phase(schedule.startAt!));
   });
 
+  it('is for the target of its schedule, which it names by id or name', async () => {
+    const [target, other] = [await task(), await workflow()];
+    const schedule = await session.client.schedule(target.id, hourly, { params: { a: 1 } });
+    const foretell = (over: Partial<CreateBackfillDto>, of: CreateBackfillDto['target'] = target) =>
+      session.client.calls.call('backfill.foretell', { body: bodyOf(of, over) });
+    const wanted = { times: 24, plannedTimes: hours(10), firstAt: hour(0), lastAt: hour(23) };
+    for (const named of [schedule.id, schedule.name]) {
+      expect(await foretell({ schedule: named, to: hour(23) })).toMatchObject(wanted);
+      await expect(foretell({ schedule: named }, other)).rejects.toMatchObject({
+        errors: [
+          { pointer: '/schedule', detail: expect.stringContaining(`for the task ${target.id}`) as string },
+        ],
+      });
+    }
+    const { id } = await create(target, { schedule: schedule.name, to: hour(1) });
+    expect(await finished(id, 'succeeded')).toMatchObject({ scheduleId: schedule.id, params: { a: 1 } });
+  });
+
   it.each([
     ['a range that ends before it begins', { to: hour(0) }, '/to'],
     ['a range in the future', { to: new Date(Date.now() + 3_600_000).toISOString() }, '/to'],

@@ -41,6 +41,11 @@ export class DefinitionCache {
     throw new Error(`No such task versions although runs have them: ${names.join(', ')}.`);
   }
 
+  /** Whether all of them are there already. */
+  has(keys: readonly DefinitionKey[]): boolean {
+    return keys.every((key) => this.#known.has(keyOf(key)));
+  }
+
   /** Takes a definition the caller has read anyway. */
   learn(key: DefinitionKey, definition: TaskDefinition): void {
     const name = keyOf(key);

@@ -30,7 +30,7 @@ export class DueRuns {
     private readonly log: MasterLogger,
     wake: DispatchWake,
   ) {
-    wake.onWake(() => this.#pump());
+    wake.onRoom(() => this.#pump());
   }
 
   add(runs: readonly RunRow[]): void {

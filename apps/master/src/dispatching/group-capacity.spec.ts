@@ -66,6 +66,17 @@ describe('the room of a group', () => {
     expect([capacity.hasWorkers('g'), capacity.names(), capacity.room('g')]).toEqual([false, [], 0]);
   });
 
+  it('has a backlog until a look has found none, and again when the next run is ready', () => {
+    const [now, soon] = [new Date(1_000), new Date(2_000)];
+    expect([capacity.hasBacklog('g', now), capacity.hasBacklog('unknown', now)]).toEqual([true, false]);
+    capacity.setBacklog('g', undefined);
+    expect(capacity.hasBacklog('g', now)).toBe(false);
+    capacity.setBacklog('g', undefined, soon);
+    expect([now, soon].map((at) => capacity.hasBacklog('g', at))).toEqual([false, true]);
+    capacity.setBacklog('g', 2);
+    expect(capacity.hasBacklog('g', now)).toBe(true);
+  });
+
   it('is behind for runs that would go past others that wait', () => {
     expect(capacity.isBehind('g', 4)).toBe(false);
     capacity.setBacklog('g', 2);

@@ -17,6 +17,8 @@ interface Group {
   windowStartedMs: number;
   /** Most urgent rank among ready runs that found no room; undefined: none does. */
   backlogRank: number | undefined;
+  /** When the next run of the backlog is ready; undefined: there is none. */
+  backlogAt: Date | undefined;
 }
 
 /**
@@ -59,10 +61,16 @@ export class GroupCapacity {
     return Math.max(0, most - group.waitingSlots);
   }
 
-  /** Says whether ready runs are left behind, so that new ones do not go past them. */
-  setBacklog(name: string, mostUrgentRank: number | undefined): void {
+  /** Says whether ready runs are left behind, so that new ones do not go past them, and when the next of the others is ready. */
+  setBacklog(name: string, mostUrgentRank: number | undefined, nextAt?: Date): void {
     const group = this.#groups.get(name);
-    if (group) group.backlogRank = mostUrgentRank;
+    if (group) Object.assign(group, { backlogRank: mostUrgentRank, backlogAt: nextAt });
+  }
+
+  /** Whether ready runs wait in the backlog, as far as this master knows. Of runs that others put there the next look tells. */
+  hasBacklog(name: string, now: Date): boolean {
+    const { backlogRank, backlogAt } = this.#groups.get(name) ?? {};
+    return backlogRank !== undefined || (backlogAt !== undefined && backlogAt <= now);
   }
 
   /** Whether a run of this rank would go past others that wait. */
@@ -130,6 +138,7 @@ export class GroupCapacity {
       acceptedPerSecond: 0,
       windowStartedMs: performance.now(),
       backlogRank: undefined,
+      backlogAt: new Date(0),
     };
     this.#groups.set(name, group);
     return group;

@@ -43,7 +43,6 @@ export class RunDispatcher {
     for (;;) {
       if (!this.gate.isOpen()) return total;
       const heads = await this.#readyHeads(group);
-      this.records.capacity.setBacklog(group, mostUrgent(heads));
       const room = this.records.capacity.room(group);
       if (room === 0 || heads.length === 0) return total;
       // Where limits held back what was looked at, more is looked at: those behind may go.
@@ -55,11 +54,16 @@ export class RunDispatcher {
     }
   }
 
+  /** Notes what it sees. */
   async #readyHeads(group: string): Promise<BacklogHead[]> {
     const { database, backlog, clock } = this.records;
     const heads = await database.run((session) => backlog.heads(session, group));
     const now = clock.now();
-    return heads.filter((head) => head.since <= now);
+    const ready = heads.filter((head) => head.since <= now);
+    const later = heads.filter((head) => head.since > now).map((head) => head.since.getTime());
+    const nextAt = later.length === 0 ? undefined : new Date(Math.min(...later));
+    this.records.capacity.setBacklog(group, mostUrgent(ready), nextAt);
+    return ready;
   }
 
   async #claim(group: string, plan: readonly PlannedClaim[], room: number): Promise<Round> {

@@ -2,7 +2,7 @@ import type { WaitCauseDto } from '@orrery/contracts';
 import type { Limit } from '@orrery/domain';
 import { describe, expect, it } from 'vitest';
 import { explainRun } from './explain-run.js';
-import type { GroupView, LimitView, RunSnapshot } from './run-snapshot.js';
+import type { GroupView, LimitView, RunSnapshot, SlotView } from './run-snapshot.js';
 
 const now = new Date('2026-03-01T12:00:00.000Z');
 const inMs = (ms: number) => new Date(now.getTime() + ms);
@@ -144,6 +144,44 @@ describe('why a run is not running', () => {
       estimateMs: 550,
       until: '2026-03-01T12:00:00.550Z',
     });
+  });
+
+  it.each<[string, Partial<SlotView>, string]>([
+    ['asked for a moment ago', { free: 4 }, '4 of 4 are free, and it is about to get them'],
+    ['too few', { free: 1, reserved: 2 }, 'has 4, of which 2 are reserved by others and 1 are free'],
+    ['set aside and free', { free: 4, kept: 2 }, 'set aside for it, and it begins in a moment'],
+    ['set aside and in use', { kept: 2, taken: 1 }, 'but the runs on 1 of them must end first'],
+    ['not filled', { kept: 2, shut: 2 }, 'or rests after failures must take work on 2 of them first'],
+    ['more than there are', { wanted: 5 }, 'has only 4 in all'],
+  ])('slots it wants before it begins: %s', (_, over, words) => {
+    const none = { reserved: 0, free: 0, kept: 0, taken: 0, shut: 0 };
+    const [cause] = explainRun(snapshot({ slots: [{ group: 'g', wanted: 2, slots: 4, ...none, ...over }] }));
+    expect(cause).toMatchObject({ code: 'slots', message: expect.stringContaining(words) as string });
+  });
+
+  it('others in a circle, which it says first', () => {
+    const workflow = { inside: [], notBegun: [], circle: { text: 'run a waits for run b', count: 4 } };
+    const causes = explainRun(snapshot({ workflow, limits: [view({ kind: 'task' })] }));
+    expect(causes.map(({ code }) => code)).toEqual(['circle', 'task_limit', 'queue']);
+    expect(causes[0]).toMatchObject({ runCount: 4, message: expect.stringContaining('run b') as string });
+  });
+
+  it('runs of subworkflows that go on in it, those that have not begun first', () => {
+    const run = { ...waitingRun, state: 'running' as const, startedAt: now };
+    const workflow = { inside: ['a', 'b', 'c'], notBegun: ['c'] };
+    expect(only({ ...snapshot({ workflow }), run })).toMatchObject({
+      ...{ code: 'running', runIds: ['c', 'a', 'b'], runCount: 3 },
+      message: expect.stringContaining(
+        '3 run(s) of subworkflows go on in it, of which 1 have not begun',
+      ) as string,
+    });
+    const none = { inside: [], notBegun: [] };
+    expect(only({ ...snapshot({ workflow: none }), run }).message).not.toMatch(/worker|run\(s\)/);
+  });
+
+  it('nothing any more, with what it failed of', () => {
+    const run = { ...waitingRun, state: 'failed' as const, finishedAt: now, failure: 'it is wrong' };
+    expect(only({ ...snapshot(), run }).message).toContain('failed at 2026-03-01T12:00:00.000Z: it is wrong');
   });
 
   it('its parts', () => {

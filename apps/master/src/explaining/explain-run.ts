@@ -3,6 +3,7 @@ import { isTerminal, pauseReason } from '@orrery/domain';
 import { explainGroup } from './explain-group.js';
 import { explainLimits } from './explain-limits.js';
 import { explainSlots } from './explain-slots.js';
+import { explainWorkflow, runningWorkflow } from './explain-workflow.js';
 import type { RunSnapshot } from './run-snapshot.js';
 
 /** Everything that keeps the run from running, in the order in which it has to go away. Never empty. */
@@ -10,13 +11,14 @@ export function explainRun(snapshot: RunSnapshot): WaitCauseDto[] {
   const { run } = snapshot;
   if (isTerminal(run.state)) return [ended(snapshot)];
   if (run.shards !== undefined) return [divided(run.shards)];
-  if (run.state === 'running') return [running(snapshot)];
+  if (run.state === 'running') return [...explainWorkflow(snapshot), running(snapshot)];
   const away = snapshot.isBrokerAway ? [brokerAway] : [];
   if (run.state === 'dispatched') return [...away, dispatched(snapshot)];
   const causes = [
     ...notYet(snapshot),
     ...paused(snapshot),
     ...turn(snapshot),
+    ...explainWorkflow(snapshot),
     ...explainLimits(snapshot),
     ...explainSlots(snapshot),
     ...away,
@@ -24,6 +26,9 @@ export function explainRun(snapshot: RunSnapshot): WaitCauseDto[] {
   ];
   return causes.length > 0 ? causes : [soon(snapshot)];
 }
+
+/** Of what a cause may say. */
+const longestMessage = 2_000;
 
 const brokerAway: WaitCauseDto = {
   code: 'broker_away',
@@ -36,11 +41,13 @@ function soon({ group }: RunSnapshot): WaitCauseDto {
 
 function ended({ run }: RunSnapshot): WaitCauseDto {
   const at = run.finishedAt?.toISOString() ?? 'an unknown time';
-  return { code: 'ended', message: `The run is over: ${run.state} at ${at}.` };
+  const why = run.failure === undefined ? '.' : `: ${run.failure}`;
+  return { code: 'ended', message: `The run is over: ${run.state} at ${at}${why}`.slice(0, longestMessage) };
 }
 
-function running({ run }: RunSnapshot): WaitCauseDto {
+function running({ run, workflow }: RunSnapshot): WaitCauseDto {
   const since = run.startedAt?.toISOString() ?? 'an unknown time';
+  if (workflow) return runningWorkflow(workflow, since);
   return {
     code: 'running',
     message: `It is running on worker ${run.workerId ?? '?'} since ${since}, attempt ${run.attempt}.`,

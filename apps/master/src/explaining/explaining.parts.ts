@@ -6,6 +6,7 @@ import { RunWhy } from './run-why.js';
 import { SlotViews } from './slot-views.js';
 import { SnapshotReader } from './snapshot-reader.js';
 import { WaitViews } from './wait-views.js';
+import { WorkflowWaitViews } from './workflow-wait-views.js';
 
 /** The providers of this room. */
 export const explainingParts = [
@@ -17,4 +18,5 @@ export const explainingParts = [
   SlotViews,
   SnapshotReader,
   WaitViews,
+  WorkflowWaitViews,
 ];

@@ -3,6 +3,7 @@ import { GroupViews } from './group-views.js';
 import { LimitViews } from './limit-views.js';
 import { SlotViews } from './slot-views.js';
 import { WaitViews } from './wait-views.js';
+import { WorkflowWaitViews } from './workflow-wait-views.js';
 
 /** Everything that is looked at for a run that waits. */
 @Injectable()
@@ -12,5 +13,6 @@ export class PendingViews {
     readonly limits: LimitViews,
     readonly groups: GroupViews,
     readonly slots: SlotViews,
+    readonly workflows: WorkflowWaitViews,
   ) {}
 }

@@ -29,6 +29,10 @@ export interface SlotView {
   readonly free: number;
   /** Set aside for it. */
   readonly kept: number;
+  /** Of these: runs are on them. */
+  readonly taken: number;
+  /** Of these: their worker does not fill them now: it is too busy, has just started, or rests after failures. */
+  readonly shut: number;
 }
 
 /** The group of the run, and its place in the group's backlog. */
@@ -47,6 +51,16 @@ export interface GroupView {
   readonly misfit: string | null;
 }
 
+/** Those that a workflow run waits for because they are inside of it, or it inside of them. */
+export interface WorkflowWaitView {
+  /** Runs of its subworkflows that have not ended. */
+  readonly inside: readonly string[];
+  /** Of these: have not begun. */
+  readonly notBegun: readonly string[];
+  /** It is one of a circle of so many that wait for each other: who waits for whom, in words. */
+  readonly circle?: { readonly text: string; readonly count: number };
+}
+
 /** All that may keep a run from running, as it was at one moment. */
 export interface RunSnapshot {
   readonly now: Date;
@@ -63,6 +77,8 @@ export interface RunSnapshot {
     readonly sentAt: Date | null;
     /** How many parts it was divided into; absent: it runs itself. */
     readonly shards?: number;
+    /** Why it failed, if it did. */
+    readonly failure?: string;
   };
   readonly isBrokerAway: boolean;
   readonly pause?: Pause;
@@ -74,6 +90,8 @@ export interface RunSnapshot {
   /** Empty: it has those it wants, or wants none. */
   readonly slots: readonly SlotView[];
   readonly group: GroupView;
+  /** Of a workflow run. */
+  readonly workflow?: WorkflowWaitView;
 }
 
 /** Where counting stops. */

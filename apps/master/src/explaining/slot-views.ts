@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { PlacedSlots } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
-import { ReservedWorkers } from '../dispatching/reserving/reserved-workers.js';
+import { ReservedWorkers, type SeenWorker } from '../dispatching/reserving/reserved-workers.js';
 import { readWants } from '../dispatching/reserving/slot-wants.js';
 import { SlotRequestStore } from '../persistence/stores/slot-request.store.js';
 import type { SlotView } from './run-snapshot.js';
@@ -27,8 +28,27 @@ export class SlotViews {
       return {
         ...{ group, wanted, slots: sum(({ slots }) => slots), reserved: sum(({ reserved }) => reserved) },
         free: sum(({ slots, reserved, busy }) => Math.max(0, slots - reserved - busy)),
-        kept: mine.filter((each) => each.group === group).reduce((total, { slots }) => total + slots, 0),
+        ...keptOf(
+          those,
+          mine.filter((each) => each.group === group),
+        ),
       };
     });
   }
+}
+
+/** What is set aside for it, and what of that is not free. */
+function keptOf(workers: readonly SeenWorker[], mine: readonly PlacedSlots[]) {
+  const kept = { kept: 0, taken: 0, shut: 0 };
+  for (const { workerId, slots: placed } of mine) {
+    kept.kept += placed;
+    const worker = workers.find(({ id }) => id === workerId);
+    if (!worker) continue;
+    const { slots, reserved, busy, shut } = worker;
+    const lacking = Math.min(placed, Math.max(0, placed - (slots - reserved - busy)));
+    const taken = Math.min(lacking, busy - shut);
+    kept.taken += taken;
+    kept.shut += lacking - taken;
+  }
+  return kept;
 }

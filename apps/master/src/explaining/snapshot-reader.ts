@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '@orrery/domain';
+import { Clock, type RunFailure } from '@orrery/domain';
 import { Broker } from '@orrery/messaging';
 import type { Session } from '@orrery/persistence';
 import { PauseState } from '../definitions/pause-state.js';
@@ -29,6 +29,7 @@ export class SnapshotReader {
       slots: isPending ? await this.views.slots.of(session, run.id) : [],
       limits: isPending ? await this.views.limits.of(session, run, projects) : [],
       group: await this.views.groups.of(session, run),
+      workflow: await this.views.workflows.of(session, run, projects),
     };
   }
 }
@@ -46,5 +47,6 @@ function factsOf(run: RunRow): RunSnapshot['run'] {
     workerId: run.worker_id,
     sentAt: run.first_dispatched_at,
     ...(run.parent_id === null && run.shard_total !== null && { shards: run.shard_total }),
+    ...(run.failure !== null && { failure: (JSON.parse(run.failure) as RunFailure).message }),
   };
 }

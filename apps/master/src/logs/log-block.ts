@@ -1,4 +1,5 @@
 import {
+  attemptOf,
   linesOfLogText,
   linesPerAttempt,
   logTextOf,
@@ -68,7 +69,7 @@ function checkedBlock(
 
 /** Its lines, in order. @throws Error when its content is spoilt. */
 export async function linesOfBlock({ firstSeq, lastSeq, content }: LogBlock): Promise<LogLineDto[]> {
-  const attempt = Math.floor((firstSeq - 1) / linesPerAttempt) + 1;
+  const attempt = attemptOf(firstSeq);
   const first = firstSeq - seqOf(attempt, 0);
   const lines =
     content.kind === 'packed'

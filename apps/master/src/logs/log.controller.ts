@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import type { CallReply, CallRequest } from '@orrery/contracts';
+import type { CallReply, CallRequest, LogQuery } from '@orrery/contracts';
+import { SearchTurns } from './reading/search-turns.js';
 import { TaskLogSearch } from './reading/task-log-search.js';
 import { RunLogs } from './run-logs.js';
 
@@ -10,11 +11,13 @@ export class LogController {
   constructor(
     private readonly logs: RunLogs,
     private readonly searching: TaskLogSearch,
+    private readonly turns: SearchTurns,
   ) {}
 
   @MessagePattern('run.logs')
   read(@Payload() { id, query }: CallRequest<'run.logs'>): Promise<CallReply<'run.logs'>> {
-    return this.logs.read(id, query);
+    const read = () => this.logs.read(id, query);
+    return isSearch(query) ? this.turns.take(read) : read();
   }
 
   @MessagePattern('run.logTail')
@@ -24,6 +27,11 @@ export class LogController {
 
   @MessagePattern('task.searchLogs')
   search(@Payload() { id, query }: CallRequest<'task.searchLogs'>): Promise<CallReply<'task.searchLogs'>> {
-    return this.searching.search(id, query);
+    return this.turns.take(() => this.searching.search(id, query));
   }
+}
+
+/** Whether many lines may have to be read for one that is wanted. */
+function isSearch({ search, stream, from, to }: LogQuery): boolean {
+  return [search, stream, from, to].some((wanted) => wanted !== undefined);
 }

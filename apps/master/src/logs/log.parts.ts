@@ -4,7 +4,10 @@ import { Database } from '@orrery/persistence';
 import { MasterSettings } from '../master-settings.js';
 import { configuredLogStore } from './configured-log-store.js';
 import { LogStore } from './log-store.js';
+import { SearchTurns } from './reading/search-turns.js';
 import { TaskLogSearch } from './reading/task-log-search.js';
+import { ClusterSettings } from '../settings/cluster-settings.js';
+import { RunLogQuota } from './run-log-quota.js';
 import { RunLogs } from './run-logs.js';
 
 /** The providers of this room. */
@@ -15,6 +18,13 @@ export const logParts: Provider[] = [
     useFactory: ({ config }: MasterSettings, database: Database, clock: Clock) =>
       configuredLogStore(config, database, clock),
   },
+  {
+    provide: RunLogQuota,
+    inject: [LogStore, Clock, ClusterSettings],
+    useFactory: (logs: LogStore, clock: Clock, settings: ClusterSettings) =>
+      new RunLogQuota(logs, clock, () => settings.current('runs.logBytes')),
+  },
   RunLogs,
   TaskLogSearch,
+  { provide: SearchTurns, useFactory: () => new SearchTurns() },
 ];

@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { packLogText, type LogChunkMessage } from '@orrery/contracts';
 import type { MessageSender } from '@orrery/messaging';
-import { newId } from '@orrery/runtime';
+import { newId, SystemClock } from '@orrery/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import type { EventPublisher } from '../events/event-publisher.js';
 import type { MasterLogger } from '../master-logger.js';
 import { logBlock } from '../testing/log-blocks.js';
 import { useDirectory } from '../testing/use-directory.js';
 import { linesOfBlock, packedBlock } from './log-block.js';
+import { RunLogQuota } from './run-log-quota.js';
 import { RunLogs } from './run-logs.js';
 import { DirectoryFolders } from './stores/directory-folders.js';
 import { NamedLogStore } from './stores/named-log.store.js';
@@ -17,6 +19,7 @@ describe('logs of runs', () => {
   const warn = vi.fn();
   const logs = new RunLogs(
     store,
+    new RunLogQuota(store, new SystemClock(), () => 1_000),
     { bestEffort: async () => undefined } as unknown as EventPublisher,
     {} as MessageSender,
     { logger: { warn } } as unknown as MasterLogger,
@@ -29,6 +32,25 @@ describe('logs of runs', () => {
       packedBlock(runId, 3, 4, Buffer.from('spoilt')),
     ]);
     expect((await logs.tail(runId, 5)).items.map(({ text }) => text)).toEqual(['one', 'two']);
+  });
+
+  it('make room for an attempt that begins', async () => {
+    const runId = newId();
+    const text = () => randomBytes(60).toString('base64');
+    const [lines, newest] = [9, 6].map((count) => Array.from({ length: count }, text));
+    await store.append([
+      await logBlock({ runId, texts: lines! }),
+      await logBlock({ runId, first: 10, texts: newest! }),
+    ]);
+    const packed = (await packLogText(Buffer.from('stdout x 1\nhello\n'))).toString('base64');
+    await logs.append([{ v: 2, runId, attempt: 2, first: 1, last: 1, packed }]);
+    const { items, gaps } = await logs.read(runId, {});
+    expect(items.map(({ text }) => text)).toEqual([
+      "9 lines (729 bytes) are left out here: of what is stored of a run's former attempts 500 bytes are kept",
+      ...newest!,
+      'hello',
+    ]);
+    expect(gaps).toEqual([{ from: 1, to: 8 }]);
   });
 
   it.each([

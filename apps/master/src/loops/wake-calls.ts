@@ -27,7 +27,20 @@ export class IntakeWake extends WakeCall {}
 
 /** A run became ready, or room for one: the backlog is worth a look. */
 @Injectable()
-export class DispatchWake extends WakeCall {}
+export class DispatchWake extends WakeCall {
+  readonly #ofRoom: (() => void)[] = [];
+
+  /** As `onWake`, and also where there is room but nothing in the backlog. */
+  onRoom(listener: () => void): void {
+    this.onWake(listener);
+    this.#ofRoom.push(listener);
+  }
+
+  /** There is room for what waits outside of the backlog. */
+  wakeForRoom(): void {
+    for (const listener of this.#ofRoom) listener();
+  }
+}
 
 /** A heartbeat is news. */
 @Injectable()

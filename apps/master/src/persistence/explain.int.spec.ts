@@ -185,6 +185,30 @@ describe('the hot statements on tens of thousands of rows', () => {
     expect(found.every(({ rows, extra }) => rows < 1_000 && !/filesort|temporary/.test(extra))).toBe(true);
   });
 
+  it('lock reported runs by their key, and see what waits for them by its subscription', async () => {
+    const found = await explain((session) => runStore.lockReported(session, runIds.slice(0, 200)));
+    expect(found.map(({ key }) => key)).toEqual(['PRIMARY', 'ix_schedule_subscribed']);
+    expect(found.map(({ type }) => type)).toEqual(['range', 'ref']);
+    expect(found.every(({ rows, extra }) => rows < 1_000 && !/filesort|temporary/.test(extra))).toBe(true);
+  });
+
+  it('do not wait for schedules that others have locked when they lock reported runs', async () => {
+    let letGo!: () => void;
+    const seen = new Promise<void>((resolve) => (letGo = resolve));
+    let holding!: Promise<void>;
+    await new Promise<void>((resolve) => {
+      holding = database.transaction(async (session) => {
+        await session.execute('UPDATE schedule SET version = version');
+        resolve();
+        await seen;
+      });
+    });
+    const reported = database.transaction((session) => runStore.lockReported(session, runIds.slice(5, 7)));
+    const awaited = await reported.finally(letGo).then((runs) => runs.map((run) => run.is_awaited));
+    await holding;
+    expect(awaited).toEqual([1, 0]);
+  });
+
   it('list the fires of a schedule by its key', async () => {
     const found = await explain((session) => new FireStore().list(session, scheduleIds[0]!, query));
     expect(found[0]).toMatchObject({ key: 'PRIMARY' });

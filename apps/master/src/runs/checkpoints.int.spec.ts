@@ -25,6 +25,21 @@ describe('checkpoints', () => {
     expect(await worker.next(2)).toMatchObject({ attempt: 2, checkpoint: { value: { page: 2 } } });
   });
 
+  it('are not replaced by earlier ones of a clock that was ahead, and the run shows the newest', async () => {
+    const { client, worker, id } = await given();
+    expect(await client.run(id)).toMatchObject({ checkpoint: null });
+    const first = await worker.next(1);
+    const ahead = '2999-01-01T00:00:00.000Z';
+    await worker.isConfirmed(await worker.stored(first, { page: 1 }, { seq: 1, at: ahead }));
+    const second = await worker.stored(first, { page: 2 }, { seq: 2, at: '2000-01-01T00:00:00.000Z' });
+    await worker.isConfirmed(second);
+    await worker.isConfirmed(await worker.stored(first, { page: 1 }, { seq: 1, at: ahead }));
+    const checkpoint = { attempt: 1, reportedAt: second.at, value: { page: 2 }, omitted: [] };
+    expect(await client.run(id)).toMatchObject({ checkpoint });
+    await worker.finish(first, 'failed');
+    expect(await worker.next(2)).toMatchObject({ checkpoint: { value: { page: 2 } } });
+  });
+
   it('of an attempt that is over are refused', async () => {
     const { client, worker, id } = await given();
     const first = await worker.next(1);

@@ -2,11 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { FinishedReport, OverdueReport, ReportMessage, StartedReport } from '@orrery/contracts';
 import { Clock } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
-import { RunProgressStore } from '../persistence/stores/run-progress.store.js';
-import type { RunRow } from '../persistence/stores/run-row.js';
-import { RunStore } from '../persistence/stores/run.store.js';
-import { checkpointsOf } from './checkpoints-of.js';
-import { executionsOf } from './executions-of.js';
+import { RunStore, type ReportedRun } from '../persistence/stores/run.store.js';
+import { AttemptNotes } from './attempt-notes.js';
 import { keepable } from './keepable-report.js';
 import { RunEnder, type AttemptEnding, type EndedRuns } from './run-ender.js';
 import { runEvent, type RunNews } from './run-events.js';
@@ -29,7 +26,7 @@ export class ReportRecorder {
   constructor(
     private readonly database: Database,
     private readonly runs: RunStore,
-    private readonly progress: RunProgressStore,
+    private readonly notes: AttemptNotes,
     private readonly ender: RunEnder,
     private readonly clock: Clock,
   ) {}
@@ -38,16 +35,10 @@ export class ReportRecorder {
     const reports = received.map(keepable);
     const ids = [...new Set(reports.map((report) => report.runId))].sort();
     return this.database.transaction(async (session) => {
-      const found = new Map((await this.runs.lockAll(session, ids)).map((row) => [row.id, row]));
+      const found = new Map((await this.runs.lockReported(session, ids)).map((row) => [row.id, row]));
       const sorted = sortReports(reports, found);
-      await this.progress.markStarted(session, sorted.started.map(startOf));
+      await this.notes.write(session, sorted);
       const rows = withStarts(found, sorted.started);
-      await this.progress.setProgress(
-        session,
-        sorted.progress.map(({ runId, progress, message }) => ({ id: runId, progress, message })),
-      );
-      await this.progress.keepCheckpoints(session, checkpointsOf(sorted));
-      await this.progress.keepExecutions(session, executionsOf(sorted.finished));
       const ended = await this.#finish(session, sorted.finished, rows);
       const running = runningNews([...sorted.started, ...sorted.overdue], rows);
       return {
@@ -64,7 +55,7 @@ export class ReportRecorder {
   #finish(
     session: Session,
     reports: readonly FinishedReport[],
-    rows: ReadonlyMap<string, RunRow>,
+    rows: ReadonlyMap<string, ReportedRun>,
   ): Promise<EndedRuns> {
     const now = this.clock.now();
     return this.ender.end(
@@ -81,21 +72,18 @@ export class ReportRecorder {
           exitCode: report.exitCode,
           result: report.result,
           failure: report.failure,
+          isAwaited: run.is_awaited === 1,
         };
       }),
     );
   }
 }
 
-function startOf({ runId, attempt, workerId, workerEpoch, at }: StartedReport) {
-  return { id: runId, attempt, workerId, workerEpoch, at: new Date(at) };
-}
-
 /** The rows as the starts of the same batch left them. */
 function withStarts(
-  rows: ReadonlyMap<string, RunRow>,
+  rows: ReadonlyMap<string, ReportedRun>,
   starts: readonly StartedReport[],
-): ReadonlyMap<string, RunRow> {
+): ReadonlyMap<string, ReportedRun> {
   const after = new Map(rows);
   for (const { runId, workerId, workerEpoch, at } of starts) {
     const start = { worker_id: workerId, worker_epoch: workerEpoch, started_at: new Date(at) };
@@ -107,7 +95,7 @@ function withStarts(
 /** Of starts, and of attempts that run on although their time is over. */
 function runningNews(
   reports: readonly (StartedReport | OverdueReport)[],
-  rows: ReadonlyMap<string, RunRow>,
+  rows: ReadonlyMap<string, ReportedRun>,
 ): RunNews[] {
   return reports.map(({ runId, at }) => {
     const run = rows.get(runId)!;
@@ -117,7 +105,7 @@ function runningNews(
 
 function acceptedByGroup(
   reports: readonly ReportMessage[],
-  rows: ReadonlyMap<string, RunRow>,
+  rows: ReadonlyMap<string, ReportedRun>,
 ): Map<string, number> {
   const runIds = new Set(reports.map((report) => report.runId));
   const counts = new Map<string, number>();

@@ -27,9 +27,10 @@ export class ReportConsumer {
     this.accepted.byGroup(recorded.acceptedByGroup);
     for (const { taskId, ended } of recorded.paces) this.pace.learn(taskId, ended);
     await this.#telling;
+    // Runs that others have made way for go first: their workers wait, those who are told that reports arrived do not.
     this.#telling = Promise.all([
-      this.replies.reply(reports, recorded.stale),
       this.announcer.announce(recorded),
+      this.replies.reply(reports, recorded.stale),
     ]);
   }
 }

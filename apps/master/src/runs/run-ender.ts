@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { afterAttempt, Clock, type AttemptOutcome, type RunFailure, type RunState } from '@orrery/domain';
+import {
+  afterAttempt,
+  Clock,
+  type AttemptOutcome,
+  type RunFailure,
+  type RunState,
+  type WorkflowRunState,
+} from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { isBackfilled } from '../backfills/is-backfilled.js';
 import { DefinitionCache } from '../definitions/definition-cache.js';
@@ -21,6 +28,10 @@ export interface AttemptEnding {
   readonly exitCode: number | null;
   readonly result: unknown;
   readonly failure: RunFailure | null;
+  /** Whether schedules wait for the success of the run, where that is known. */
+  readonly isAwaited?: boolean;
+  /** Of the run of a workflow: how its graph ended. */
+  readonly workflowState?: WorkflowRunState;
 }
 
 /** What has to be told once the transaction is committed. */
@@ -110,7 +121,9 @@ export class RunEnder {
       events.push({ state: 'pending', event: () => runEvent(run, 'pending', now, change) });
       return undefined;
     }
-    events.push({ state: end.state, event: () => runEvent(run, end.state, now, changeOf(end)) });
+    const { workflowState } = ending;
+    const change = { ...changeOf(end), ...(workflowState && { workflowState }) };
+    events.push({ state: end.state, event: () => runEvent(run, end.state, now, change) });
     return end;
   }
 }

@@ -5,7 +5,10 @@ import { failureOf, type RunRow } from '../persistence/stores/run-row.js';
 
 /** What changed in a run, on top of its row as it was read. */
 export type RunChange = Partial<
-  Pick<RunEvent, 'attempt' | 'startedAt' | 'finishedAt' | 'workerId' | 'exitCode' | 'failure'>
+  Pick<
+    RunEvent,
+    'attempt' | 'startedAt' | 'finishedAt' | 'workerId' | 'exitCode' | 'failure' | 'workflowState'
+  >
 >;
 
 /** That a run has a new state. The event is made when somebody may be listening: of thousands a second, none is mostly heard. */

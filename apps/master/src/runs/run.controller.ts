@@ -3,6 +3,7 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import type { CallReply, CallRequest } from '@orrery/contracts';
 import { RunCanceller } from './run-canceller.js';
 import { RunClaims } from './run-claims.js';
+import { RunSamples } from './run-samples.js';
 import { RunTrigger } from './run-trigger.js';
 import { RunService } from './run.service.js';
 
@@ -14,6 +15,7 @@ export class RunController {
     private readonly trigger: RunTrigger,
     private readonly claims: RunClaims,
     private readonly canceller: RunCanceller,
+    private readonly samples: RunSamples,
   ) {}
 
   @MessagePattern('run.trigger')
@@ -44,6 +46,11 @@ export class RunController {
   @MessagePattern('run.attempts')
   async attempts(@Payload() { id }: CallRequest<'run.attempts'>): Promise<CallReply<'run.attempts'>> {
     return { items: await this.runs.attempts(id) };
+  }
+
+  @MessagePattern('run.samples')
+  plot(@Payload() { id, query }: CallRequest<'run.samples'>): Promise<CallReply<'run.samples'>> {
+    return this.samples.plot(id, query);
   }
 
   @MessagePattern('run.cancel')

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { AttemptDto, ListedRunDto, Page, RunDto, RunListQuery } from '@orrery/contracts';
+import type { AttemptDto, ListedRunDto, Page, RunDetailsDto, RunDto, RunListQuery } from '@orrery/contracts';
 import { ConflictError, isTerminal, NotFoundError } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
+import { RunCheckpointStore } from '../persistence/stores/run-checkpoint.store.js';
 import { RunProgressStore } from '../persistence/stores/run-progress.store.js';
 import { toRunDto, type RunRow } from '../persistence/stores/run-row.js';
 import { RunStore } from '../persistence/stores/run.store.js';
@@ -14,11 +15,15 @@ export class RunService {
     private readonly database: Database,
     private readonly runs: RunStore,
     private readonly progress: RunProgressStore,
+    private readonly checkpoints: RunCheckpointStore,
     private readonly trigger: RunTrigger,
   ) {}
 
-  async get(id: string): Promise<RunDto> {
-    return toRunDto(await this.database.run((session) => this.#mustFind(session, id)));
+  get(id: string): Promise<RunDetailsDto> {
+    return this.database.run(async (session) => {
+      const run = await this.#mustFind(session, id);
+      return { ...toRunDto(run), checkpoint: await this.checkpoints.newest(session, id) };
+    });
   }
 
   list(query: RunListQuery, projects?: readonly string[]): Promise<Page<ListedRunDto>> {

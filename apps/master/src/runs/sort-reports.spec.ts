@@ -14,7 +14,9 @@ const sort = (row: RunRow, ...reports: ReportMessage[]) => sortReports(reports, 
 describe('sortReports', () => {
   it('takes the whole life of an attempt out of one batch', () => {
     const life = [report('started'), report('progress'), report('overdue'), report('finished')];
-    const sorted = sort(run({ state: 'dispatched', worker_id: null }), ...life);
+    const samples = report('samples');
+    const sorted = sort(run({ state: 'dispatched', worker_id: null }), samples, ...life);
+    expect(sorted).toMatchObject({ samples: [samples] });
     expect(sorted).toMatchObject({ started: [life[0]], progress: [life[1]], overdue: [life[2]] });
     expect(sorted).toMatchObject({ finished: [life[3]], stale: [] });
   });
@@ -42,11 +44,11 @@ describe('sortReports', () => {
     expect(sort(run(), half, most).progress).toEqual([most]);
   });
 
-  it('keeps the newest checkpoint of each run, and none that came after the end', () => {
+  it('keeps all checkpoints, but for those that came after the end', () => {
     const [first, second] = [report('checkpoint', { value: 1 }), report('checkpoint', { value: 2 })];
     const late = report('checkpoint', { value: 3 });
     const sorted = sort(run(), first, second, report('finished'), late);
-    expect(sorted).toMatchObject({ checkpoints: [second], stale: [late] });
+    expect(sorted).toMatchObject({ checkpoints: [first, second], stale: [late] });
   });
 
   it('takes a repeated start for what it is', () => {

@@ -4,6 +4,7 @@ import type {
   OverdueReport,
   ProgressReport,
   ReportMessage,
+  SamplesReport,
   StartedReport,
 } from '@orrery/contracts';
 import { isTerminal, type RunState } from '@orrery/domain';
@@ -14,8 +15,9 @@ export interface SortedReports {
   readonly started: readonly StartedReport[];
   /** The newest word of each run. */
   readonly progress: readonly ProgressReport[];
-  /** The newest of each run. */
+  /** All of them: which is the newest is not told by the order in which they come. */
   readonly checkpoints: readonly CheckpointReport[];
+  readonly samples: readonly SamplesReport[];
   readonly overdue: readonly OverdueReport[];
   readonly finished: readonly FinishedReport[];
   /** Of another attempt than the present one, of a run that has ended, or of a worker that does not have it. */
@@ -42,7 +44,8 @@ export function sortReports(
   }
   const started: StartedReport[] = [];
   const progress = new Map<string, ProgressReport>();
-  const checkpoints = new Map<string, CheckpointReport>();
+  const checkpoints: CheckpointReport[] = [];
+  const samples: SamplesReport[] = [];
   const overdue: OverdueReport[] = [];
   const finished: FinishedReport[] = [];
   const stale: ReportMessage[] = [];
@@ -57,15 +60,15 @@ export function sortReports(
       finished.push(report);
       run.state = report.outcome;
     } else if (report.kind === 'progress') progress.set(report.runId, report);
-    else if (report.kind === 'checkpoint') checkpoints.set(report.runId, report);
+    else if (report.kind === 'checkpoint') checkpoints.push(report);
+    else if (report.kind === 'samples') samples.push(report);
     else if (report.kind === 'overdue') overdue.push(report);
     else if (run.state === 'dispatched') {
       started.push(report);
       run.state = 'running';
     }
   }
-  const newest = { progress: [...progress.values()], checkpoints: [...checkpoints.values()] };
-  return { ...newest, started, overdue, finished, stale };
+  return { started, progress: [...progress.values()], checkpoints, samples, overdue, finished, stale };
 }
 
 function isFresh(report: ReportMessage, run: Present): boolean {

@@ -141,6 +141,37 @@ describe('the keys of secrets', () => {
     await put(client, 'broken', broken.name);
     expect(await keyOf(broken)).toBe('k3');
   });
+
+  it('change for those behind whole pages that cannot be opened, and it is told how many these are', async () => {
+    await masters.database.run((session) => session.execute('DELETE FROM secret'));
+    const first = await masters.start(keyed(k1));
+    const client = masters.client();
+    const [model, last] = [await put(client, 'first'), await put(client, 'last')];
+    await masters.database.run(async (session) => {
+      const [row] = await session.select<Record<string, unknown>>('SELECT * FROM secret WHERE name = ?', [
+        model.name,
+      ]);
+      const broken = Array.from({ length: 450 }, (_, n) => ({
+        ...{ ...row, data_key: 'v1:k1:a:b:c' },
+        ...{ id: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`, name: `broken-${n}` },
+      }));
+      await session.insertMany('secret', broken);
+    });
+    await first.stop();
+    await masters.start(keyed(k2, k1));
+    await vi.waitFor(
+      async () => expect(await client.calls.call('secret.get', last)).toMatchObject({ keyId: 'k2' }),
+      waiting,
+    );
+    expect(await client.calls.call('secret.keys', {})).toMatchObject({
+      ...{ outdated: 450, unopenable: 450 },
+      keys: [
+        { id: 'k1', secrets: 450 },
+        { id: 'k2', secrets: 2 },
+      ],
+    });
+    await masters.database.run((session) => session.execute('DELETE FROM secret'));
+  });
 });
 
 interface Sealed {

@@ -1,12 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { SecretKeysDto } from '@orrery/contracts';
 import { ConflictError } from '@orrery/domain';
-import { Database } from '@orrery/persistence';
+import { Database, type Session } from '@orrery/persistence';
 import { LeaderWrites } from '../leadership/leader-writes.js';
 import { SecretStore, type WrappedKey } from '../persistence/stores/secret.store.js';
 import { SecretSealer } from './secret-sealer.js';
 
 const mostAtOnce = 200;
+
+/** What became of the secrets that a former key seals. */
+export interface KeyChange {
+  /** So many were brought under the current key. */
+  readonly rewrapped: number;
+  /** So many cannot be opened by the key that they name. */
+  readonly unopenable: number;
+}
+
+interface Rewrapped {
+  readonly row: WrappedKey;
+  readonly wrapped: Pick<WrappedKey, 'key_id' | 'data_key'>;
+}
 
 /**
  * Brings secrets under the current key of the installation: only their own keys are sealed anew, their values stay as they are.
@@ -21,25 +34,43 @@ export class SecretKeys {
     private readonly writes: LeaderWrites,
   ) {}
 
-  /** Resolves to how many secrets it brought under the current key: so many at most, those of keys that it has. */
-  async runOnce(): Promise<number> {
-    const { former } = this.sealer.keys;
-    if (former.length === 0) return 0;
-    const read = await this.database.run((session) => this.secrets.sealedBy(session, former, mostAtOnce));
-    if (read.length === 0) return 0;
-    const next = read.flatMap((row) => this.#rewrapped(row));
-    const write = await this.writes.transaction(async (session) => {
-      let count = 0;
-      for (const { row, wrapped } of next) {
-        if (await this.secrets.rewrap(session, row, wrapped)) count += 1;
+  /** Goes once through all secrets that former keys seal, a page in one transaction. */
+  async runOnce(): Promise<KeyChange> {
+    let [rewrapped, unopenable] = [0, 0];
+    for await (const page of this.#outdated()) {
+      const next = page.flatMap((row) => this.#rewrapped(row));
+      const write = await this.writes.transaction((session) => this.#replace(session, next));
+      if (write.kind !== 'written') break;
+      rewrapped += write.value;
+      unopenable += page.length - next.length;
+    }
+    return { rewrapped, unopenable };
+  }
+
+  /** Page by page, each behind the former one: those that stay as they are do not come again. */
+  async *#outdated(): AsyncGenerator<readonly WrappedKey[]> {
+    for (const keyId of this.sealer.keys.former) {
+      let after = '';
+      for (;;) {
+        const place = { keyId, after };
+        const page = await this.database.run((session) => this.secrets.sealedBy(session, place, mostAtOnce));
+        if (page.length > 0) yield page;
+        if (page.length < mostAtOnce) break;
+        after = page.at(-1)!.id;
       }
-      return count;
-    });
-    return write.kind === 'written' ? write.value : 0;
+    }
+  }
+
+  async #replace(session: Session, next: readonly Rewrapped[]): Promise<number> {
+    let count = 0;
+    for (const { row, wrapped } of next) {
+      if (await this.secrets.rewrap(session, row, wrapped)) count += 1;
+    }
+    return count;
   }
 
   /** Nothing for one that cannot be opened: it stays as it is, and does not keep the others waiting. */
-  #rewrapped(row: WrappedKey) {
+  #rewrapped(row: WrappedKey): Rewrapped[] {
     try {
       return [{ row, wrapped: this.sealer.rewrap(row) }];
     } catch (error) {
@@ -49,6 +80,10 @@ export class SecretKeys {
   }
 
   async show(): Promise<SecretKeysDto> {
+    let unopenable = 0;
+    for await (const page of this.#outdated()) {
+      unopenable += page.filter((row) => this.#rewrapped(row).length === 0).length;
+    }
     const counts = await this.database.run((session) => this.secrets.countByKey(session));
     const { keys } = this.sealer;
     const current = keys.current?.id;
@@ -58,6 +93,7 @@ export class SecretKeys {
     return {
       currentKey: current ?? null,
       outdated: outdated.reduce((sum, { secrets }) => sum + secrets, 0),
+      unopenable,
       keys: shown,
     };
   }

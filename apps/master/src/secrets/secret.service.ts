@@ -6,8 +6,15 @@ import {
   type SecretDto,
   type SecretListQuery,
   type SecretPlace,
+  type WrittenSecretDto,
 } from '@orrery/contracts';
-import { ConflictError, InvalidError, NotFoundError, VersionMismatchError } from '@orrery/domain';
+import {
+  ConflictError,
+  InvalidError,
+  NotFoundError,
+  secretWarnings,
+  VersionMismatchError,
+} from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { newId } from '@orrery/runtime';
 import type { SecretHead, SecretRow } from '../persistence/stores/secret.store.js';
@@ -51,7 +58,7 @@ export class SecretService {
   }
 
   /** The same value and description again change nothing. */
-  async put(writing: Writing): Promise<SecretDto> {
+  async put(writing: Writing): Promise<WrittenSecretDto> {
     mustFit(writing.body.value);
     const { project, name, actor } = writing;
     const { written, secret } = await this.database.transaction(async (session) => {
@@ -67,7 +74,7 @@ export class SecretService {
         'a secret was written',
       );
     }
-    return this.get(writing);
+    return { ...(await this.get(writing)), warnings: secretWarnings(writing.body.value) };
   }
 
   /** @throws ConflictError naming the tasks and workflows whose newest versions use it. */

@@ -48,6 +48,18 @@ describe('secrets', () => {
     await expect(client.calls.call('secret.put', other)).rejects.toMatchObject({ code: 'version_mismatch' });
   });
 
+  it('are told to be too short to be hidden, each time they are written', async () => {
+    await masters.start(keyed(k1));
+    const client = masters.client();
+    const place = { project: 'default', name: client.name() };
+    const write = (value: string) => client.calls.call('secret.put', { ...place, body: { value }, actor });
+    const short = [expect.stringContaining('shorter than 4 characters')];
+    expect(await write('abc')).toMatchObject({ version: 1, warnings: short });
+    expect(await write('abc')).toMatchObject({ version: 1, warnings: short });
+    expect(await write('abcd')).toMatchObject({ version: 2, warnings: [] });
+    expect(await client.calls.call('secret.get', place)).not.toHaveProperty('warnings');
+  });
+
   it.each([
     ['too long', 'ü'.repeat(32_769)],
     ['with a NUL', 'a\0b'],

@@ -23,11 +23,18 @@ export class CrashingWrites {
       this.left -= 1;
       return this.left < 0 ? Promise.reject(new Crash('killed')) : write();
     };
+    const countNow = (write: () => void): void => {
+      this.left -= 1;
+      if (this.left < 0) throw new Crash('killed');
+      write();
+    };
     return {
       dialect: session.dialect,
       manager: session.manager,
       select: (...given) => session.select(...given),
       execute: (...given) => count(() => session.execute(...given)),
+      executeLater: (...given) => countNow(() => session.executeLater(...given)),
+      insertManyLater: (...given) => countNow(() => session.insertManyLater(...given)),
       insertMany: (...given) => count(() => session.insertMany(...given)),
       upsertMany: (...given) => count(() => session.upsertMany(...given)),
     };

@@ -35,6 +35,12 @@ export class ExplainingSession {
         await this.#explain(inner, sql, params);
         return inner.execute(sql, params);
       },
+      // The plan is there before the transaction ends: a connection answers in order.
+      executeLater: (sql, params) => {
+        void this.#explain(inner, sql, params);
+        inner.executeLater(sql, params);
+      },
+      insertManyLater: (...given) => inner.insertManyLater(...given),
       insertMany: (...given) => inner.insertMany(...given),
       upsertMany: (...given) => inner.upsertMany(...given),
     };

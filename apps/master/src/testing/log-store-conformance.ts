@@ -102,6 +102,48 @@ export function logStoreConformance(adapter: string, open: () => LogStore): void
       expect((await linesOfBlock(found[40]!)).map(({ text }) => text)).toEqual(random);
     });
 
+    it('tells what its blocks take, in their order', async () => {
+      const runId = newId();
+      const store = open();
+      const blocks = [
+        await logBlock({ runId, first: 3, texts: [newId(), newId()] }),
+        await logBlock({ runId, texts: ['a', 'b'] }),
+        await logBlock({ runId, attempt: 2, texts: ['c'] }),
+      ];
+      await store.append(blocks);
+      const sizes = [blocks[1]!, blocks[0]!, blocks[2]!].map(({ firstSeq, lastSeq, content }) => {
+        return { firstSeq, lastSeq, storedBytes: content.bytes.length };
+      });
+      expect(await open().sizes(runId)).toEqual(sizes);
+      expect(await store.sizes(newId())).toEqual([]);
+    });
+
+    it('keeps blocks in the place of others', async () => {
+      const [runId, other] = [newId(), newId()];
+      const store = open();
+      const numbers = Array.from({ length: 210 }, (_, index) => index + 1);
+      const blocks = numbers.map((first) => logBlock({ runId, first, texts: ['x'] }));
+      await store.append(await Promise.all([...blocks, logBlock({ runId: other, texts: ['x'] })]));
+      const gone = numbers.slice(0, 208).map((seq) => ({ firstSeq: seq, lastSeq: seq }));
+      await store.replace(
+        runId,
+        [...gone, { firstSeq: 7, lastSeq: 9 }],
+        [await logBlock({ runId, first: 208, texts: ['instead'] })],
+      );
+      const left = await all(open().after(runId, 0));
+      expect(placesOf(left)).toEqual([
+        [208, 208],
+        [209, 209],
+        [210, 210],
+      ]);
+      expect((await linesOfBlock(left[0]!))[0]!.text).toBe('instead');
+      expect(placesOf(await all(store.backwards(runId)))).toHaveLength(3);
+      expect(await all(store.after(other, 0))).toHaveLength(1);
+      await store.replace(newId(), gone.slice(0, 1), []);
+      await store.replace(runId, [], []);
+      expect(await all(store.after(runId, 0))).toHaveLength(3);
+    });
+
     it('forgets runs, and only those', async () => {
       const [gone, kept] = [newId(), newId()];
       const store = open();

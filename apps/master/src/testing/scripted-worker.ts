@@ -10,7 +10,7 @@ import {
   type WorkerPing,
   type NodeResourcesDto,
 } from '@orrery/contracts';
-import type { AttemptOutcome } from '@orrery/domain';
+import type { AttemptOutcome, ResourceColumns } from '@orrery/domain';
 import { MessageSender, payloadsOf, ServiceClient, type Broker, type Consumer } from '@orrery/messaging';
 import { newId, SystemClock } from '@orrery/runtime';
 import { vi } from 'vitest';
@@ -141,8 +141,17 @@ export class ScriptedWorker {
     return this.report({ ...this.#head(message), kind: 'progress', progress, message: null });
   }
 
-  async stored(message: DispatchMessage, value: unknown): Promise<ReportMessage> {
-    return this.report({ ...this.#head(message), kind: 'checkpoint', value });
+  /** @param place how it is numbered, and when it says that it was made */
+  async stored(
+    message: DispatchMessage,
+    value: unknown,
+    place: { readonly seq?: number; readonly at?: string } = {},
+  ): Promise<ReportMessage> {
+    return this.report({ ...this.#head(message), kind: 'checkpoint', value, ...place });
+  }
+
+  async sampled(message: DispatchMessage, samples: ResourceColumns): Promise<ReportMessage> {
+    return this.report({ ...this.#head(message), kind: 'samples', samples });
   }
 
   async finish(message: DispatchMessage, outcome: AttemptOutcome = 'succeeded'): Promise<ReportMessage> {

@@ -15,10 +15,12 @@ export class DependencyTrigger extends RunFollower {
     super();
   }
 
-  override async attemptsEnded(session: Session, { runs, ends }: EndedAttempts): Promise<number> {
+  override async attemptsEnded(session: Session, { endings, ends }: EndedAttempts): Promise<number> {
     const succeeded = new Map(ends.filter(({ state }) => state === 'succeeded').map((end) => [end.id, end]));
     // Shards are parts of a run: the whole of it counts.
-    const whole = runs.filter((run) => run.parent_id === null && succeeded.has(run.id));
+    const whole = endings
+      .filter(({ run, isAwaited }) => run.parent_id === null && succeeded.has(run.id) && isAwaited !== false)
+      .map(({ run }) => run);
     const occurrences = whole.map((run) => successOf(run, succeeded.get(run.id)!));
     const { plans } = await this.fires.fire(session, occurrences);
     return plans.flatMap((plan) => plan.runs).filter((run) => run.eligible_at !== null).length;

@@ -6,6 +6,7 @@ import { DefinitionReader } from './definition-reader.js';
 import { ReferenceResolver } from './reference-resolver.js';
 import { workflowRunParts } from './runs/workflow-run.parts.js';
 import { auditingParts } from './auditing/auditing.parts.js';
+import { circlesParts } from './circles/circles.parts.js';
 import { runningParts } from './running/running.parts.js';
 import { WorkflowDeletion } from './workflow-deletion.js';
 import { WorkflowDrafts } from './workflow-drafts.js';
@@ -32,6 +33,7 @@ export const workflowParts: Provider[] = [
   WorkflowValidator,
   WorkflowViews,
   ...auditingParts,
+  ...circlesParts,
   ...runningParts,
   ...workflowRunParts,
   ...workflowAnalysisParts,

@@ -14,7 +14,7 @@ export class FreedLimits {
   #notedMs = -Infinity;
 
   constructor(parked: ParkedWake, dispatch: DispatchWake, pauses: PauseState) {
-    dispatch.onWake(() => {
+    dispatch.onRoom(() => {
       if (performance.now() - this.#notedMs < recentMs) parked.wake();
     });
     pauses.onChange(() => {

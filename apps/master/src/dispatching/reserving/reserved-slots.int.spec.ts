@@ -56,7 +56,7 @@ describe('slots reserved for a workflow run', () => {
     await vi.waitFor(async () => {
       const cause = await session.firstCause(id);
       expect(cause).toMatchObject({ code: 'slots', group: client.group, slots: 2, used: 1, wanted: 2 });
-      expect(cause.message).toContain('runs that are on them must end first');
+      expect(cause.message).toContain('the runs on 1 of them must end first');
     }, waiting);
     await vi.waitFor(() =>
       expect(worker.intake.at(-1)!.reserved).toMatchObject([{ slots: 2, workflowRunId: id }]),
@@ -115,6 +115,11 @@ describe('slots reserved for a workflow run', () => {
     await vi.waitFor(
       async () =>
         expect((await session.flows.get(id)).reserved).toMatchObject([{ kept: 2, isObtained: false }]),
+      waiting,
+    );
+    await vi.waitFor(
+      async () =>
+        expect((await session.firstCause(id)).message).toContain('must take work on 1 of them first'),
       waiting,
     );
     await new Promise((done) => setTimeout(done, 1_000));

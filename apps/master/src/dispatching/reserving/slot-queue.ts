@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { byUrgency, Clock, type SlotReserve } from '@orrery/domain';
+import type { SlotReserve } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
-import { RunStore } from '../../persistence/stores/run.store.js';
 import { SlotRequestStore } from '../../persistence/stores/slot-request.store.js';
-import { ClusterSettings } from '../../settings/cluster-settings.js';
+import { ParkedOrder } from '../parking/parked-order.js';
+import { waitsFor } from '../parking/waits-for.js';
+import { readWants } from './slot-wants.js';
 
 /** A workflow run that waits for its slots. */
 export interface WaitingRequest {
@@ -27,28 +28,29 @@ export class SlotQueue {
 
   constructor(
     private readonly requests: SlotRequestStore,
-    private readonly runs: RunStore,
-    private readonly settings: ClusterSettings,
-    private readonly clock: Clock,
+    private readonly order: ParkedOrder,
   ) {}
 
   isAnyWaiting(session: Session): Promise<boolean> {
     return this.requests.isAnyWaiting(session);
   }
 
-  /** Locked, so that one master at a time gives slots away. */
+  /** Locked, so that one master at a time gives slots away. However many wait, those looked at are the first of them. */
   async lock(session: Session): Promise<WaitingRequest[]> {
-    const rows = await this.requests.lockWaiting(session, mostAtOnce, this.#toPassOver());
-    this.#isFull = rows.length === mostAtOnce;
-    const wants = new Map(rows.map((row) => [row.run_id, JSON.parse(row.wants) as SlotReserve[]]));
-    const runs = await this.runs.findAll(session, [...wants.keys()]);
-    const now = this.clock.now();
-    const ageingMs = this.settings.current('dispatching.ageingMs');
-    return runs
-      .filter(({ state }) => state === 'pending')
-      .map(({ id, priority, due_at }) => ({ id, place: { rank: priority, since: due_at } }))
-      .sort((a, b) => byUrgency(a.place, b.place, now, ageingMs) || (a.id < b.id ? -1 : 1))
-      .map(({ id }) => ({ id, wants: wants.get(id)! }));
+    const ids = await this.#first(session);
+    const rows = await this.requests.lockWaiting(session, ids);
+    const wants = new Map(rows.map((row) => [row.run_id, readWants(row)]));
+    return ids.flatMap((id) => (wants.has(id) ? [{ id, wants: wants.get(id)! }] : []));
+  }
+
+  /** Whoever asks for slots is parked until it has got them. */
+  async #first(session: Session): Promise<string[]> {
+    const passedOver = this.#toPassOver();
+    const most = mostAtOnce + passedOver.size;
+    const queue = await this.order.first(session, waitsFor.reserved(), most);
+    const ids = queue.flatMap(({ run_id: id }) => (passedOver.has(id) ? [] : [id])).slice(0, mostAtOnce);
+    this.#isFull = ids.length === mostAtOnce;
+    return ids;
   }
 
   /** Takes note of those of the last look that want more than there is: if it did not see all, they make room in the next ones. */
@@ -59,10 +61,10 @@ export class SlotQueue {
     }
   }
 
-  #toPassOver(): string[] {
+  #toPassOver(): ReadonlyMap<string, number> {
     for (const [id, untilMs] of this.#passedOver) {
       if (untilMs <= performance.now()) this.#passedOver.delete(id);
     }
-    return [...this.#passedOver.keys()];
+    return this.#passedOver;
   }
 }

@@ -1,5 +1,5 @@
 import type { NodeResourcesDto, StrainDto } from '@orrery/contracts';
-import { isHealthy, type Breaker, type Equipment } from '@orrery/domain';
+import { closedBreaker, effectiveSlots, isHealthy, type Breaker, type Equipment } from '@orrery/domain';
 import type { TakingWorkerRow } from '../../persistence/stores/worker-load.store.js';
 
 /** A worker that takes work, as it was when the view was made. */
@@ -20,8 +20,26 @@ export interface TakingWorker {
   readonly breaker: Breaker;
 }
 
+/** All workers that take work, as their rows and breakers say: how a group starts slowly depends on who is in it. */
+export function takingWorkers(
+  rows: readonly TakingWorkerRow[],
+  breakers: ReadonlyMap<string, Breaker>,
+  slowStartMs: number,
+): TakingWorker[] {
+  const oldest = longestUp(rows);
+  return rows.map((row) =>
+    takingWorker(row, breakers.get(row.id) ?? closedBreaker, oldest.get(row.group_name)!, slowStartMs),
+  );
+}
+
+/** Slots a worker may fill when it has been up for so long: fewer than it has while it starts slowly, or its machine is too busy. */
+export function slotsGiven({ equipment, strain, rampMs }: TakingWorker, upForMs: number): number {
+  const { slots } = strain ?? equipment;
+  return Math.min(slots, effectiveSlots(equipment.slots, upForMs, rampMs));
+}
+
 /** @param olderForMs how long the longest-serving worker of its group has been up. */
-export function takingWorker(
+function takingWorker(
   row: TakingWorkerRow,
   breaker: Breaker,
   olderForMs: number,
@@ -50,8 +68,16 @@ export function takingWorker(
   };
 }
 
-export function upFor(row: Pick<TakingWorkerRow, 'now_at' | 'state_since_at'>): number {
+function upFor(row: Pick<TakingWorkerRow, 'now_at' | 'state_since_at'>): number {
   return Math.max(0, row.now_at.getTime() - row.state_since_at.getTime());
+}
+
+function longestUp(rows: readonly TakingWorkerRow[]): Map<string, number> {
+  const longest = new Map<string, number>();
+  for (const row of rows) {
+    longest.set(row.group_name, Math.max(longest.get(row.group_name) ?? 0, upFor(row)));
+  }
+  return longest;
 }
 
 function positive(text: string | undefined): number | undefined {

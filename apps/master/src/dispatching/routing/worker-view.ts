@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { closedBreaker, effectiveSlots, type Breaker } from '@orrery/domain';
+import type { Breaker } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { IntakeWake } from '../../loops/wake-calls.js';
 import { MasterSettings } from '../../master-settings.js';
 import { groupsOf } from '../../persistence/groups-of.js';
 import { WorkerBreakerStore } from '../../persistence/stores/worker-breaker.store.js';
-import { WorkerLoadStore, type TakingWorkerRow } from '../../persistence/stores/worker-load.store.js';
-import { takingWorker, upFor, type TakingWorker } from './taking-worker.js';
+import { WorkerLoadStore } from '../../persistence/stores/worker-load.store.js';
+import { slotsGiven, takingWorkers, type TakingWorker } from './taking-worker.js';
 
 /** This master's picture of the workers that take work: who is there, what they have, whether they may be sent something. */
 @Injectable()
@@ -26,11 +26,7 @@ export class WorkerView {
   async refresh(session: Session): Promise<void> {
     const rows = await this.store.takingWork(session);
     const breakers = await this.breakers.all(session);
-    const oldest = longestUp(rows);
-    const { slowStartMs } = this.settings.config;
-    const workers = rows.map((row) =>
-      takingWorker(row, breakers.get(row.id) ?? closedBreaker, oldest.get(row.group_name)!, slowStartMs),
-    );
+    const workers = takingWorkers(rows, breakers, this.settings.config.slowStartMs);
     const before = new Set(this.all().map(lifeOf));
     this.#madeMs = performance.now();
     this.#keep(workers);
@@ -62,8 +58,7 @@ export class WorkerView {
 
   /** Slots the worker may fill now: fewer than it has while it starts slowly, or its machine is too busy. */
   slotsOf(worker: TakingWorker): number {
-    const { slots } = worker.strain ?? worker.equipment;
-    return Math.min(slots, effectiveSlots(worker.equipment.slots, this.upForMs(worker), worker.rampMs));
+    return slotsGiven(worker, this.upForMs(worker));
   }
 
   upForMs(worker: TakingWorker): number {
@@ -79,14 +74,6 @@ export class WorkerView {
     this.#workers = new Map(workers.map((worker) => [worker.id, worker]));
     this.#groups = new Map(groupsOf(workers, ({ group }) => group).map((group) => [group[0]!.group, group]));
   }
-}
-
-function longestUp(rows: readonly TakingWorkerRow[]): Map<string, number> {
-  const longest = new Map<string, number>();
-  for (const row of rows) {
-    longest.set(row.group_name, Math.max(longest.get(row.group_name) ?? 0, upFor(row)));
-  }
-  return longest;
 }
 
 /** Another epoch is another life: what the former one was told is forgotten. */

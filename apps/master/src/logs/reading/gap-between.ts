@@ -1,4 +1,4 @@
-import { linesPerAttempt, seqOf, type LogGapDto } from '@orrery/contracts';
+import { attemptOf, seqOf, type LogGapDto } from '@orrery/contracts';
 
 /**
  * What is missing between a line and the next one that is there. Lines of an attempt are numbered without holes, so a hole is a
@@ -8,8 +8,4 @@ export function gapBetween(lastSeq: number, nextSeq: number): LogGapDto | undefi
   const attempt = attemptOf(nextSeq);
   const from = attemptOf(lastSeq) === attempt ? lastSeq + 1 : seqOf(attempt, 1);
   return nextSeq > from ? { from, to: nextSeq - 1 } : undefined;
-}
-
-function attemptOf(seq: number): number {
-  return Math.floor((seq - 1) / linesPerAttempt) + 1;
 }

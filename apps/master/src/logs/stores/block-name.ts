@@ -8,6 +8,11 @@ export interface BlockPlace {
   readonly lastSeq: number;
 }
 
+/** A block, and what it takes where it is. */
+export interface StoredBlock extends BlockPlace {
+  readonly storedBytes: number;
+}
+
 /** The name of a block among those of its run. */
 export function blockName({ firstSeq, lastSeq }: BlockPlace): string {
   return `${padded(firstSeq)}-${padded(lastSeq)}${extension}`;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LogFolders } from './named-log.store.js';
+import { inTurns } from '../in-turns.js';
+import type { LogFolders, NamedSize } from './named-log.store.js';
 
 /** Keeps logs as files: `<root>/<end of the run id>/<run id>/<block>`. Several masters need a file system that they share. */
 export class DirectoryFolders implements LogFolders {
@@ -26,6 +27,22 @@ export class DirectoryFolders implements LogFolders {
 
   async list(runId: string): Promise<string[]> {
     return (await unlessMissing(() => readdir(this.#folder(runId)))) ?? [];
+  }
+
+  async sizes(runId: string): Promise<NamedSize[]> {
+    const sizes: NamedSize[] = [];
+    await inTurns(await this.list(runId), async (name) => {
+      const stats = await unlessMissing(() => stat(join(this.#folder(runId), name)));
+      if (stats !== undefined) sizes.push({ name, bytes: stats.size });
+    });
+    return sizes;
+  }
+
+  async removeNames(runId: string, names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    const folder = this.#folder(runId);
+    await inTurns(names, (name) => rm(join(folder, name), { force: true }));
+    await unlessMissing(() => syncFolder(folder));
   }
 
   async remove(runId: string): Promise<void> {

@@ -6,6 +6,7 @@ import { S3Server } from '@orrery/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logBlock } from '../../testing/log-blocks.js';
 import { logStoreConformance } from '../../testing/log-store-conformance.js';
+import { runLogQuotaCases } from '../../testing/run-log-quota-cases.js';
 import { useDirectory } from '../../testing/use-directory.js';
 import { DirectoryFolders } from './directory-folders.js';
 import { NamedLogStore } from './named-log.store.js';
@@ -15,6 +16,7 @@ describe('logs in a directory', () => {
   const directory = useDirectory();
   const open = () => new NamedLogStore(new DirectoryFolders(directory.path));
   logStoreConformance('a directory', open);
+  runLogQuotaCases('a directory', open);
 
   it('leave nothing half-written behind', async () => {
     const runId = newId();
@@ -50,6 +52,7 @@ describe('logs in S3', () => {
     return new NamedLogStore(new S3Folders(place));
   };
   logStoreConformance('S3', open);
+  runLogQuotaCases('S3', open);
 
   it('stand under a prefix, by run', async () => {
     const runId = newId();

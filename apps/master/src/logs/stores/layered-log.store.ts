@@ -1,6 +1,6 @@
 import type { LogBlock, PackedBlock } from '../log-block.js';
 import { LogStore } from '../log-store.js';
-import { newestFirst, oldestFirst, type BlockPlace } from './block-name.js';
+import { newestFirst, oldestFirst, type BlockPlace, type StoredBlock } from './block-name.js';
 
 /** Keeps logs in one store, and still has what was kept in another before. */
 export class LayeredLogStore extends LogStore {
@@ -21,6 +21,16 @@ export class LayeredLogStore extends LogStore {
 
   backwards(runId: string): AsyncIterable<LogBlock> {
     return merged(this.former.backwards(runId), this.present.backwards(runId), newestFirst);
+  }
+
+  async sizes(runId: string): Promise<StoredBlock[]> {
+    const all = await Promise.all([this.former.sizes(runId), this.present.sizes(runId)]);
+    return all.flat().sort(oldestFirst);
+  }
+
+  async replace(runId: string, gone: readonly BlockPlace[], kept: readonly PackedBlock[]): Promise<void> {
+    await this.present.replace(runId, gone, kept);
+    await this.former.replace(runId, gone, []);
   }
 
   async remove(runIds: readonly string[]): Promise<void> {

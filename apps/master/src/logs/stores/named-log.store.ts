@@ -2,7 +2,20 @@ import { UnavailableError } from '@orrery/domain';
 import { messageOf } from '@orrery/runtime';
 import { packedBlock, type LogBlock, type PackedBlock } from '../log-block.js';
 import { LogStore } from '../log-store.js';
-import { blockName, newestFirst, oldestFirst, placeOf, type BlockPlace } from './block-name.js';
+import { inTurns } from '../in-turns.js';
+import {
+  blockName,
+  newestFirst,
+  oldestFirst,
+  placeOf,
+  type BlockPlace,
+  type StoredBlock,
+} from './block-name.js';
+
+export interface NamedSize {
+  readonly name: string;
+  readonly bytes: number;
+}
 
 /** Something that keeps bytes by name, in one folder for each run. */
 export interface LogFolders {
@@ -12,12 +25,13 @@ export interface LogFolders {
   read(runId: string, name: string): Promise<Buffer | undefined>;
   /** The names in a folder, in any order; none when there is no such folder. */
   list(runId: string): Promise<string[]>;
+  /** The names in a folder, each with the length of its bytes, in any order. */
+  sizes(runId: string): Promise<NamedSize[]>;
+  /** Removes what has these names; those that are not there are no error. */
+  removeNames(runId: string, names: readonly string[]): Promise<void>;
   /** Removes a folder with all it holds; one that is not there is no error. */
   remove(runId: string): Promise<void>;
 }
-
-/** Blocks on their way at a time. */
-const atOnce = 16;
 
 /** Keeps each block under a name of its own that says where its lines stand. */
 export class NamedLogStore extends LogStore {
@@ -38,6 +52,22 @@ export class NamedLogStore extends LogStore {
 
   async *backwards(runId: string): AsyncGenerator<LogBlock> {
     yield* this.#blocks(runId, (await this.#places(runId)).sort(newestFirst));
+  }
+
+  async sizes(runId: string): Promise<StoredBlock[]> {
+    const found = await reached(() => this.folders.sizes(runId));
+    const blocks = found.flatMap(({ name, bytes }) => {
+      const place = placeOf(name);
+      return place === undefined ? [] : [{ ...place, storedBytes: bytes }];
+    });
+    return blocks.sort(oldestFirst);
+  }
+
+  async replace(runId: string, gone: readonly BlockPlace[], kept: readonly PackedBlock[]): Promise<void> {
+    await this.append(kept);
+    const taken = new Set(kept.map(blockName));
+    const names = gone.map(blockName).filter((name) => !taken.has(name));
+    await reached(() => this.folders.removeNames(runId, names));
   }
 
   async remove(runIds: readonly string[]): Promise<void> {
@@ -63,11 +93,5 @@ async function reached<T>(use: () => Promise<T>): Promise<T> {
     return await use();
   } catch (error) {
     throw new UnavailableError(`Logs cannot be reached where they are kept: ${messageOf(error)}`);
-  }
-}
-
-async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let start = 0; start < items.length; start += atOnce) {
-    await Promise.all(items.slice(start, start + atOnce).map(work));
   }
 }

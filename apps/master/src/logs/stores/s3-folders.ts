@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { LogFolders } from './named-log.store.js';
+import type { LogFolders, NamedSize } from './named-log.store.js';
 
 /** Where in S3, or in what speaks like it. */
 export interface S3Place {
@@ -41,22 +41,31 @@ export class S3Folders implements LogFolders {
   }
 
   async list(runId: string): Promise<string[]> {
+    return (await this.sizes(runId)).map(({ name }) => name);
+  }
+
+  async sizes(runId: string): Promise<NamedSize[]> {
     const { client, sdk } = await this.#open();
     const Prefix = this.#key(runId, '');
-    const names: string[] = [];
+    const sizes: NamedSize[] = [];
     let after: string | undefined;
     do {
       const page = { Bucket: this.place.bucket, Prefix, ContinuationToken: after };
       const { Contents = [], NextContinuationToken } = await client.send(new sdk.ListObjectsV2Command(page));
-      names.push(...Contents.map(({ Key = '' }) => Key.slice(Prefix.length)));
+      sizes.push(
+        ...Contents.map(({ Key = '', Size = 0 }) => ({ name: Key.slice(Prefix.length), bytes: Size })),
+      );
       after = NextContinuationToken;
     } while (after !== undefined);
-    return names;
+    return sizes;
   }
 
   async remove(runId: string): Promise<void> {
+    await this.removeNames(runId, await this.list(runId));
+  }
+
+  async removeNames(runId: string, names: readonly string[]): Promise<void> {
     const { client, sdk } = await this.#open();
-    const names = await this.list(runId);
     for (let start = 0; start < names.length; start += removedAtOnce) {
       const Objects = names
         .slice(start, start + removedAtOnce)

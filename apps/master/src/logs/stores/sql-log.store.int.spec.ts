@@ -5,6 +5,7 @@ import { masterEntities } from '../../persistence/entities/index.js';
 import { masterMigrations } from '../../persistence/migrations/index.js';
 import { logBlock } from '../../testing/log-blocks.js';
 import { logStoreConformance } from '../../testing/log-store-conformance.js';
+import { runLogQuotaCases } from '../../testing/run-log-quota-cases.js';
 import { linesOfBlock } from '../log-block.js';
 import { DirectoryFolders } from './directory-folders.js';
 import { LayeredLogStore } from './layered-log.store.js';
@@ -19,7 +20,9 @@ describe.each(['mysql', 'sqlite'] as const)('logs in %s', (kind) => {
   const layered = () =>
     new LayeredLogStore(new NamedLogStore(new DirectoryFolders(directory.path)), inDatabase());
   logStoreConformance(`the database (${kind})`, inDatabase);
+  runLogQuotaCases(`the database (${kind})`, inDatabase);
   logStoreConformance(`a directory before the database (${kind})`, layered);
+  runLogQuotaCases(`a directory before the database (${kind})`, layered);
 
   it('that were stored before they were packed can be read', async () => {
     const runId = newId();

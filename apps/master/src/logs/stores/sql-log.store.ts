@@ -1,8 +1,9 @@
 import type { LogLine } from '@orrery/contracts';
 import type { Clock } from '@orrery/domain';
-import type { Database } from '@orrery/persistence';
+import type { Database, Session } from '@orrery/persistence';
 import { packedBlock, type LogBlock, type PackedBlock } from '../log-block.js';
 import { LogStore } from '../log-store.js';
+import type { BlockPlace, StoredBlock } from './block-name.js';
 
 interface ChunkRow {
   readonly run_id: string;
@@ -13,6 +14,7 @@ interface ChunkRow {
 }
 
 const rowsAtOnce = 16;
+const placesAtOnce = 200;
 const columns = 'run_id, first_seq, last_seq, `lines`, packed';
 
 /** Keeps logs in the database of the master. */
@@ -25,18 +27,8 @@ export class SqlLogStore extends LogStore {
   }
 
   async append(blocks: readonly PackedBlock[]): Promise<void> {
-    const at = this.clock.now();
-    const rows = blocks.map(({ runId, firstSeq, lastSeq, content }) => ({
-      run_id: runId,
-      first_seq: firstSeq,
-      last_seq: lastSeq,
-      packed: content.bytes,
-      created_at: at,
-    }));
-    if (rows.length === 0) return;
-    await this.database.transaction((session) =>
-      session.insertMany('log_chunk', rows, { onDuplicate: 'ignore' }),
-    );
+    if (blocks.length === 0) return;
+    await this.database.transaction((session) => this.#insert(session, blocks));
   }
 
   async *after(runId: string, seq: number): AsyncGenerator<LogBlock> {
@@ -69,11 +61,49 @@ export class SqlLogStore extends LogStore {
     }
   }
 
+  async sizes(runId: string): Promise<StoredBlock[]> {
+    const rows = await this.#select<Pick<ChunkRow, 'first_seq' | 'last_seq'> & { readonly bytes: number }>(
+      `SELECT first_seq, last_seq, COALESCE(LENGTH(packed), LENGTH(\`lines\`), 0) AS bytes FROM log_chunk
+       WHERE run_id = ? ORDER BY first_seq, last_seq`,
+      [runId],
+    );
+    return rows.map((row) => ({
+      firstSeq: Number(row.first_seq),
+      lastSeq: Number(row.last_seq),
+      storedBytes: Number(row.bytes),
+    }));
+  }
+
+  async replace(runId: string, gone: readonly BlockPlace[], kept: readonly PackedBlock[]): Promise<void> {
+    await this.database.transaction(async (session) => {
+      for (let start = 0; start < gone.length; start += placesAtOnce) {
+        const places = gone.slice(start, start + placesAtOnce);
+        await session.execute(
+          `DELETE FROM log_chunk WHERE run_id = ? AND (${places.map(() => '(first_seq = ? AND last_seq = ?)').join(' OR ')})`,
+          [runId, ...places.flatMap(({ firstSeq, lastSeq }) => [firstSeq, lastSeq])],
+        );
+      }
+      if (kept.length > 0) await this.#insert(session, kept);
+    });
+  }
+
   async remove(runIds: readonly string[]): Promise<void> {
     if (runIds.length === 0) return;
     await this.database.run((session) =>
       session.execute('DELETE FROM log_chunk WHERE run_id IN (?)', [runIds]),
     );
+  }
+
+  async #insert(session: Session, blocks: readonly PackedBlock[]): Promise<void> {
+    const at = this.clock.now();
+    const rows = blocks.map(({ runId, firstSeq, lastSeq, content }) => ({
+      run_id: runId,
+      first_seq: firstSeq,
+      last_seq: lastSeq,
+      packed: content.bytes,
+      created_at: at,
+    }));
+    await session.insertMany('log_chunk', rows, { onDuplicate: 'ignore' });
   }
 
   #select<Row = ChunkRow>(sql: string, params: readonly unknown[]): Promise<Row[]> {

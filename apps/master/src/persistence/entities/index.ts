@@ -1,5 +1,6 @@
 import { BackfillRunEntity } from './backfill-run.entity.js';
 import { AttemptExecutionEntity } from './attempt-execution.entity.js';
+import { AttemptSampleEntity } from './attempt-sample.entity.js';
 import { BackfillEntity } from './backfill.entity.js';
 import { ConsistencyCheckEntity } from './consistency-check.entity.js';
 import { FireEntity } from './fire.entity.js';
@@ -52,6 +53,7 @@ export const masterEntities = [
   RunEntity,
   RunAttemptEntity,
   AttemptExecutionEntity,
+  AttemptSampleEntity,
   RunCheckpointEntity,
   RunRequestEntity,
   RunTurnEntity,

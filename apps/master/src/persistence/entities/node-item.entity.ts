@@ -14,4 +14,16 @@ export class NodeItemEntity {
   /** Null until its run is made. */
   @IdColumn({ nullable: true })
   runId: string | null;
+
+  /** The run that undoes it. */
+  @IdColumn({ nullable: true })
+  undoRunId: string | null;
+
+  /** What it gave, where it was in another workflow run: that one's runs may go first. */
+  @JsonColumn({ nullable: true })
+  result: unknown;
+
+  /** Why its run could not be made. */
+  @JsonColumn({ nullable: true })
+  failure: unknown;
 }

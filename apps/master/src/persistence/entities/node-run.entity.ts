@@ -30,6 +30,18 @@ export class NodeRunEntity {
   @Column({ type: 'int', nullable: true })
   undoIndex: number | null;
 
+  /** Of a map: items that were to be undone. */
+  @Column({ type: 'int', nullable: true })
+  undoTotal: number | null;
+
+  /** Of a map: items that are undone. */
+  @Column({ type: 'int', nullable: true })
+  undone: number | null;
+
+  /** Why it could not be undone, where no run tells. */
+  @JsonColumn({ nullable: true })
+  undoFailure: unknown;
+
   /** What it waits for that is not a run, as a key. */
   @Column({ type: String, length: 255, nullable: true })
   awaiting: string | null;

@@ -14,6 +14,10 @@ export class RunCheckpointEntity {
   @JsonColumn()
   value: unknown;
 
+  /** Grows with each one that the attempt stores; null: its worker is of an earlier version. */
+  @Column('int', { nullable: true })
+  seq: number | null;
+
   /** By the clock of its worker. */
   @InstantColumn()
   reportedAt: Date;

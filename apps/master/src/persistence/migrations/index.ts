@@ -1,3 +1,5 @@
+import { AttemptSamples1790000000081 } from './1790000000081-attempt-samples.js';
+import { CheckpointOrder1790000000084 } from './1790000000084-checkpoint-order.js';
 import { Backfills1790000000072 } from './1790000000072-backfills.js';
 import { InitialSchema1790000000001 } from './1790000000001-initial-schema.js';
 import { SchedulePolicies1790000000002 } from './1790000000002-schedule-policies.js';
@@ -17,6 +19,7 @@ import { ReservedSlots1790000000076 } from './1790000000076-reserved-slots.js';
 import { RunCheckpoints1790000000079 } from './1790000000079-run-checkpoints.js';
 import { RunsOfVersions1790000000073 } from './1790000000073-runs-of-versions.js';
 import { Secrets1790000000075 } from './1790000000075-secrets.js';
+import { UndoneItems1790000000082 } from './1790000000082-undone-items.js';
 import { WorkflowBounds1790000000077 } from './1790000000077-workflow-bounds.js';
 import { WorkflowRuns1790000000071 } from './1790000000071-workflow-runs.js';
 import { Workflows1790000000070 } from './1790000000070-workflows.js';
@@ -45,4 +48,7 @@ export const masterMigrations = [
   ExecutionDetails1790000000078,
   RunCheckpoints1790000000079,
   PackedLogs1790000000080,
+  AttemptSamples1790000000081,
+  UndoneItems1790000000082,
+  CheckpointOrder1790000000084,
 ];

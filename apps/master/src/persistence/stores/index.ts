@@ -1,6 +1,7 @@
 import { ActiveRunStore } from './active-run.store.js';
 import { ApprovalStore } from './approval.store.js';
 import { AttemptOwnerStore } from './attempt-owner.store.js';
+import { AttemptSampleStore } from './attempt-sample.store.js';
 import { AuditStore } from './audit.store.js';
 import { BackfillHistoryStore } from './backfill-history.store.js';
 import { BackfillRunStore } from './backfill-run.store.js';
@@ -26,6 +27,7 @@ import { QueuePlaceStore } from './queue-place.store.js';
 import { ReservationStore } from './reservation.store.js';
 import { ReservedRunStore } from './reserved-run.store.js';
 import { RoutingMemoryStore } from './routing-memory.store.js';
+import { RunCheckpointStore } from './run-checkpoint.store.js';
 import { RunProgressStore } from './run-progress.store.js';
 import { RunRequestStore } from './run-request.store.js';
 import { RunTurnStore } from './run-turn.store.js';
@@ -49,6 +51,7 @@ import { WorkerStore } from './worker.store.js';
 import { NodeItemStore } from './node-item.store.js';
 import { NodeSpanStore } from './node-span.store.js';
 import { NodeTimeStore } from './node-time.store.js';
+import { NodeItemViewStore } from './node-item-view.store.js';
 import { NodeViewStore } from './node-view.store.js';
 import { NodeRunStore } from './node-run.store.js';
 import { EndedWorkflowRunStore } from './ended-workflow-run.store.js';
@@ -56,6 +59,7 @@ import { WorkflowAuditStore } from './workflow-audit.store.js';
 import { WorkflowHistoryStore } from './workflow-history.store.js';
 import { WorkflowRunStore } from './workflow-run.store.js';
 import { WorkflowTaskStore } from './workflow-task.store.js';
+import { WorkflowWaitStore } from './workflow-wait.store.js';
 import { WorkflowWakeStore } from './workflow-wake.store.js';
 import { WorkflowReferenceStore } from './workflow-reference.store.js';
 import { WorkflowVersionStore } from './workflow-version.store.js';
@@ -66,6 +70,7 @@ export const masterStores = [
   ActiveRunStore,
   ApprovalStore,
   AttemptOwnerStore,
+  AttemptSampleStore,
   AuditStore,
   BackfillHistoryStore,
   BackfillRunStore,
@@ -92,6 +97,7 @@ export const masterStores = [
   ReservationStore,
   ReservedRunStore,
   RoutingMemoryStore,
+  RunCheckpointStore,
   RunProgressStore,
   RunRequestStore,
   RunStore,
@@ -116,12 +122,14 @@ export const masterStores = [
   NodeRunStore,
   NodeSpanStore,
   NodeTimeStore,
+  NodeItemViewStore,
   NodeViewStore,
   WorkflowReferenceStore,
   WorkflowAuditStore,
   WorkflowHistoryStore,
   WorkflowRunStore,
   WorkflowTaskStore,
+  WorkflowWaitStore,
   WorkflowWakeStore,
   WorkflowStore,
   WorkflowVersionStore,

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Session } from '@orrery/persistence';
+import { filledColumns } from '../filled-columns.js';
+import type { WorkflowFailure } from './workflow-run-row.js';
 
 /** An item of a map: its place, and what it is. */
 export interface NodeItem {
@@ -12,25 +14,32 @@ export interface GivenItem extends NodeItem {
   readonly result: unknown;
 }
 
+/** The run of an item, or why none could be made. */
+export interface BegunItem {
+  readonly runId: string | null;
+  readonly failure: WorkflowFailure | null;
+}
+
 const piece = 5_000;
 
 /** Keeps the items of maps, and which run each has. */
 @Injectable()
 export class NodeItemStore {
-  /** @param runIds of the first items. */
+  /** @param begun the first items. */
   async insertAll(
     session: Session,
     nodeRunId: string,
     items: readonly unknown[],
-    runIds: readonly (string | null)[],
+    begun: readonly BegunItem[],
   ): Promise<void> {
     for (let start = 0; start < items.length; start += piece) {
       const rows = items.slice(start, start + piece).map((item, at) => ({
         id: itemId(nodeRunId, start + at),
         item: JSON.stringify(item ?? null),
-        run_id: runIds[start + at] ?? null,
+        run_id: begun[start + at]?.runId ?? null,
+        failure: jsonOrNull(begun[start + at]?.failure),
       }));
-      await session.insertMany('node_item', rows);
+      await session.insertMany('node_item', filledColumns(rows));
     }
   }
 
@@ -40,23 +49,33 @@ export class NodeItemStore {
       'SELECT id, item FROM node_item WHERE id >= ? AND id < ? ORDER BY id LIMIT ?',
       [itemId(nodeRunId, from), `${nodeRunId}/`, most],
     );
-    return rows.map(({ id, item }) => ({ index: indexOf(id), item: JSON.parse(item) as unknown }));
+    return rows.map(({ id, item }) => ({ index: indexOfItem(id), item: JSON.parse(item) as unknown }));
   }
 
-  /** The last item whose run succeeded, of those before one of them. */
+  /** The last item that succeeded, of those before one of them. */
   async lastSucceeded(session: Session, nodeRunId: string, before: number): Promise<GivenItem | undefined> {
     const [row] = await session.select<{ id: string; item: string; result: string | null }>(
-      `SELECT i.id, i.item, r.result FROM node_item i JOIN run r ON r.id = i.run_id
-       WHERE i.id >= ? AND i.id < ? AND r.state = 'succeeded' ORDER BY i.id DESC LIMIT 1`,
+      `SELECT i.id, i.item, COALESCE(i.result, r.result) AS result FROM node_item i LEFT JOIN run r ON r.id = i.run_id
+       WHERE i.id >= ? AND i.id < ? AND ${hasSucceeded} ORDER BY i.id DESC LIMIT 1`,
       [itemId(nodeRunId, 0), itemId(nodeRunId, before)],
     );
     return (
       row && {
-        index: indexOf(row.id),
+        index: indexOfItem(row.id),
         item: JSON.parse(row.item) as unknown,
         result: JSON.parse(row.result ?? 'null') as unknown,
       }
     );
+  }
+
+  /** How many succeeded. */
+  async countSucceeded(session: Session, nodeRunId: string): Promise<number> {
+    const [row] = await session.select<{ succeeded: number }>(
+      `SELECT COUNT(*) AS succeeded FROM node_item i LEFT JOIN run r ON r.id = i.run_id
+       WHERE i.id > ? AND i.id < ? AND ${hasSucceeded}`,
+      itemRange(nodeRunId),
+    );
+    return Number(row!.succeeded);
   }
 
   /** Items side by side and the runs that were made for them. */
@@ -64,30 +83,66 @@ export class NodeItemStore {
     session: Session,
     nodeRunId: string,
     from: number,
-    runIds: readonly (string | null)[],
+    begun: readonly BegunItem[],
   ): Promise<void> {
     await session.upsertMany(
       'node_item',
-      runIds.map((runId, at) => ({ id: itemId(nodeRunId, from + at), item: 'null', run_id: runId })),
-      { key: ['id'], update: ['run_id'] },
+      begun.map(({ runId, failure }, at) => ({
+        id: itemId(nodeRunId, from + at),
+        item: 'null',
+        run_id: runId,
+        failure: jsonOrNull(failure),
+      })),
+      { key: ['id'], update: ['run_id', 'failure'] },
+    );
+  }
+
+  async setUndoRun(session: Session, nodeRunId: string, index: number, runId: string): Promise<void> {
+    await session.execute('UPDATE node_item SET undo_run_id = ? WHERE id = ?', [
+      runId,
+      itemId(nodeRunId, index),
+    ]);
+  }
+
+  /** Gives a node the items of another, with all that became of them: what they gave stays, even when their runs go. */
+  async takeOver(session: Session, fromNodeRunId: string, toNodeRunId: string): Promise<void> {
+    await session.execute(
+      `INSERT INTO node_item (id, item, run_id, undo_run_id, result, failure)
+       SELECT REPLACE(i.id, ?, ?), i.item, i.run_id, i.undo_run_id,
+         CASE WHEN r.state = 'succeeded' THEN COALESCE(r.result, 'null') ELSE i.result END, i.failure
+       FROM node_item i LEFT JOIN run r ON r.id = i.run_id WHERE i.id > ? AND i.id < ?`,
+      [fromNodeRunId, toNodeRunId, ...itemRange(fromNodeRunId)],
     );
   }
 
   /** What the runs of all items gave, in the order of the items; null where one gave nothing. */
   async results(session: Session, nodeRunId: string): Promise<string[]> {
     const rows = await session.select<{ result: string | null }>(
-      `SELECT r.result FROM node_item i LEFT JOIN run r ON r.id = i.run_id
+      `SELECT COALESCE(i.result, r.result) AS result FROM node_item i LEFT JOIN run r ON r.id = i.run_id
        WHERE i.id > ? AND i.id < ? ORDER BY i.id`,
-      [`${nodeRunId}.`, `${nodeRunId}/`],
+      itemRange(nodeRunId),
     );
     return rows.map(({ result }) => result ?? 'null');
   }
 }
 
-function itemId(nodeRunId: string, index: number): string {
+/** By its run, or where a rerun has taken it over by what it gave. */
+const hasSucceeded = "(i.result IS NOT NULL OR r.state = 'succeeded')";
+
+/** The key of an item's row: in the order of the items, all of a node side by side. */
+export function itemId(nodeRunId: string, index: number): string {
   return `${nodeRunId}.${String(index).padStart(6, '0')}`;
 }
 
-function indexOf(id: string): number {
+export function indexOfItem(id: string): number {
   return Number(id.slice(id.lastIndexOf('.') + 1));
+}
+
+/** From its first possible item to behind its last one. */
+export function itemRange(nodeRunId: string): [string, string] {
+  return [`${nodeRunId}.`, `${nodeRunId}/`];
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NodeState } from '@orrery/domain';
+import type { NodeState, RunState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { filledColumns } from '../filled-columns.js';
 import { groupsOf } from '../groups-of.js';
@@ -15,6 +15,12 @@ export interface NodeRunRow {
   readonly undo_run_id: string | null;
   /** Of a map: the item that is being undone, or was undone last. */
   readonly undo_index: number | null;
+  /** Of a map: items that were to be undone; null: nothing was. */
+  readonly undo_total: number | null;
+  /** Of a map: items that are undone. */
+  readonly undone: number | null;
+  /** Why it could not be undone, where no run tells. */
+  readonly undo_failure: string | null;
   readonly awaiting: string | null;
   readonly until_at: Date | null;
   readonly total: number | null;
@@ -45,11 +51,24 @@ export type NodeRunDetail = Partial<
     | 'failure'
     | 'undo_run_id'
     | 'undo_index'
+    | 'undo_total'
+    | 'undone'
+    | 'undo_failure'
     | 'awaiting'
     | 'until_at'
     | 'begun'
   >
 > & { readonly id: string };
+
+/** How far undoing a node got. */
+export interface NodeUndoing extends Pick<
+  NodeRunRow,
+  'undo_run_id' | 'undo_index' | 'undo_total' | 'undone'
+> {
+  /** Of the run that undoes it, or that undid an item of it last. */
+  readonly run_state: RunState | null;
+  readonly failure: string | null;
+}
 
 /** The key of a node's row: in the order of the nodes, all rows of a workflow run side by side. */
 export function nodeRunId(workflowRunId: string, number: number): string {
@@ -66,14 +85,14 @@ export function nodeRunRange(workflowRunId: string): [string, string] {
 export class NodeRunStore {
   async insertAll(session: Session, rows: readonly NodeRunRow[]): Promise<void> {
     if (rows.length === 0) return;
-    await session.insertMany('node_run', filledColumns(rows as unknown as Record<string, unknown>[]));
+    session.insertManyLater('node_run', filledColumns(rows as unknown as Record<string, unknown>[]));
   }
 
   /** Nodes whose workflow run is locked; one statement for all that end alike. */
   async end(session: Session, ends: readonly NodeRunEnd[]): Promise<void> {
     for (const group of groupsOf(ends, ({ state, at }) => `${state} ${at.getTime()}`)) {
       const { state, at } = group[0]!;
-      await session.execute(
+      session.executeLater(
         'UPDATE node_run SET state = ?, finished_at = ?, awaiting = NULL, until_at = NULL WHERE id IN (?)',
         [state, at, group.map(({ id }) => id)],
       );
@@ -83,7 +102,7 @@ export class NodeRunStore {
   async describe(session: Session, { id, ...columns }: NodeRunDetail): Promise<void> {
     const names = Object.keys(columns);
     if (names.length === 0) return;
-    await session.execute(
+    session.executeLater(
       `UPDATE node_run SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
       [...Object.values(columns), id],
     );
@@ -119,15 +138,30 @@ export class NodeRunStore {
     return new Map(rows.map((row) => [row.id, parsed(row.outputs ?? row.result)]));
   }
 
-  /** Why a node failed: what stands with it, or with the run that did it or was to undo it. */
+  /** Counts an item of a map that is undone. Its workflow run is locked. */
+  async countUndone(session: Session, id: string): Promise<void> {
+    await session.execute('UPDATE node_run SET undone = COALESCE(undone, 0) + 1 WHERE id = ?', [id]);
+  }
+
+  /** Why a node failed: what stands with it, or with the run that did it. */
   async failureOf(session: Session, id: string): Promise<WorkflowFailure | undefined> {
-    const [row] = await session.select<{ own: string | null; undoing: string | null; run: string | null }>(
-      `SELECT n.failure AS own, u.failure AS undoing, r.failure AS run FROM node_run n
-       LEFT JOIN run r ON r.id = n.run_id LEFT JOIN run u ON u.id = n.undo_run_id WHERE n.id = ?`,
+    const [row] = await session.select<{ own: string | null; run: string | null }>(
+      `SELECT n.failure AS own, r.failure AS run FROM node_run n LEFT JOIN run r ON r.id = n.run_id WHERE n.id = ?`,
       [id],
     );
-    const text = row?.own ?? row?.undoing ?? row?.run;
+    const text = row?.own ?? row?.run;
     return text ? (JSON.parse(text) as WorkflowFailure) : undefined;
+  }
+
+  /** How far undoing a node got, and why no further. */
+  async undoingOf(session: Session, id: string): Promise<NodeUndoing | undefined> {
+    const [row] = await session.select<NodeUndoing>(
+      `SELECT n.undo_run_id, n.undo_index, n.undo_total, n.undone, u.state AS run_state,
+         COALESCE(n.undo_failure, u.failure) AS failure
+       FROM node_run n LEFT JOIN run u ON u.id = n.undo_run_id WHERE n.id = ?`,
+      [id],
+    );
+    return row;
   }
 
   /** Runs of nodes that have not ended, of their items and of what undoes them. */

@@ -16,6 +16,8 @@ export interface NodeTimes {
   readonly begun: number | null;
   readonly ended: number | null;
   readonly failed: number | null;
+  readonly undo_total: number | null;
+  readonly undone: number | null;
   readonly started_at: Date;
   readonly finished_at: Date | null;
   /** Number of the present or last attempt of its run. */
@@ -36,8 +38,20 @@ export interface AttemptTimes {
   readonly finished_at: Date | null;
 }
 
+/** When the first item of a map began to run, and the last of those that have ended did. */
+export interface ItemTimes {
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
+}
+
+/** When a run that undoes an item was made, and began. */
+export interface UndoTimes {
+  readonly created_at: Date;
+  readonly started_at: Date | null;
+}
+
 const columns = `n.id, n.node_id, n.state, n.run_id, n.undo_run_id, n.until_at, n.total, n.begun, n.ended, n.failed,
-  n.started_at, n.finished_at, r.attempt, u.attempt AS undo_attempt`;
+  n.undo_total, n.undone, n.started_at, n.finished_at, r.attempt, u.attempt AS undo_attempt`;
 
 /** Reads when the nodes of workflow runs ran. */
 @Injectable()
@@ -69,13 +83,25 @@ export class NodeTimeStore {
     return new Map(groupsOf(rows, ({ run_id: id }) => id).map((group) => [group[0]!.run_id, [...group]]));
   }
 
-  /** When the first item of a map began to run. */
-  async firstItemAt(session: Session, nodeRunId: string): Promise<Date | null> {
-    const [row] = await session.select<{ started_at: Date | null }>(
-      `SELECT MIN(r.started_at) AS started_at FROM node_item i JOIN run r ON r.id = i.run_id WHERE i.id > ? AND i.id < ?`,
+  /** When the items of a map ran. */
+  async itemTimes(session: Session, nodeRunId: string): Promise<ItemTimes> {
+    const [row] = await session.select<ItemTimes>(
+      `SELECT MIN(r.started_at) AS started_at, MAX(r.finished_at) AS finished_at
+       FROM node_item i JOIN run r ON r.id = i.run_id WHERE i.id > ? AND i.id < ?`,
       [`${nodeRunId}.`, `${nodeRunId}/`],
     );
-    return row?.started_at ?? null;
+    return row!;
+  }
+
+  /** The run that undid the first of the items of a map that its workflow run has undone: of the last item. */
+  async firstUndo(session: Session, nodeRunId: string): Promise<UndoTimes | undefined> {
+    const [row] = await session.select<UndoTimes>(
+      `SELECT r.created_at, r.started_at FROM node_item i
+       JOIN node_run n ON n.id = ? JOIN run r ON r.id = i.undo_run_id AND r.workflow_run_id = n.workflow_run_id
+       WHERE i.id > ? AND i.id < ? ORDER BY i.id DESC LIMIT 1`,
+      [nodeRunId, `${nodeRunId}.`, `${nodeRunId}/`],
+    );
+    return row;
   }
 
   /** The runs of nodes, by the ids of their rows; null for those without one. */

@@ -40,7 +40,7 @@ export class OutboxStore {
       payload: event.payload,
       due_at: dueAt,
     }));
-    if (rows.length > 0) await session.insertMany('outbox_event', rows);
+    if (rows.length > 0) session.insertManyLater('outbox_event', rows);
   }
 
   async takeDue(session: Session, now: Date, limit: number): Promise<OutboxEvent[]> {

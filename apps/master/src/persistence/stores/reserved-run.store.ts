@@ -21,7 +21,7 @@ export class ReservedRunStore {
     const rows = runs.filter(usesReserved).map(({ id: run_id, workflow_run_id, group_name }) => {
       return { run_id, workflow_run_id, group_name };
     });
-    if (rows.length > 0) await session.insertMany('reserved_run', rows);
+    if (rows.length > 0) session.insertManyLater('reserved_run', rows);
   }
 
   /** By what was pushed to workers and what runs there. */

@@ -21,15 +21,6 @@ export interface Progress {
   readonly message: string | null;
 }
 
-/** What an attempt stored for the next one. */
-export interface Checkpoint {
-  readonly runId: string;
-  readonly attempt: number;
-  readonly value: unknown;
-  /** By the clock of its worker. */
-  readonly reportedAt: Date;
-}
-
 /** How an attempt was executed; the details as JSON. */
 export interface Execution {
   readonly runId: string;
@@ -130,27 +121,6 @@ export class RunProgressStore {
     );
   }
 
-  /** Replaces what the runs have stored, unless it is newer: reports may come again. They are locked, and the attempts theirs. */
-  async keepCheckpoints(session: Session, all: readonly Checkpoint[]): Promise<void> {
-    if (all.length === 0) return;
-    const stored = await session.select<{ run_id: string; attempt: number; reported_at: Date }>(
-      'SELECT run_id, attempt, reported_at FROM run_checkpoint WHERE run_id IN (?)',
-      [all.map(({ runId }) => runId)],
-    );
-    const storedOf = new Map(stored.map((row) => [`${row.run_id} ${row.attempt}`, row.reported_at]));
-    const rows = all
-      .filter(({ runId, attempt, reportedAt }) => {
-        const storedAt = storedOf.get(`${runId} ${attempt}`);
-        return storedAt === undefined || storedAt <= reportedAt;
-      })
-      .map(({ runId, attempt, value, reportedAt }) => {
-        return { run_id: runId, attempt, value: JSON.stringify(value), reported_at: reportedAt };
-      });
-    if (rows.length === 0) return;
-    const update = ['attempt', 'value', 'reported_at'];
-    await session.upsertMany('run_checkpoint', rows, { key: ['run_id'], update });
-  }
-
   /** Keeps how attempts of programs were executed. */
   async keepExecutions(session: Session, all: readonly Execution[]): Promise<void> {
     if (all.length === 0) return;
@@ -178,7 +148,7 @@ export class RunProgressStore {
         ? { sql: 'failure = NULL', params: [] }
         : caseById('failure', ends, (end) => jsonOrNull(end.failure) ?? undefined),
     ];
-    await session.execute(
+    session.executeLater(
       `UPDATE run SET ${varying.map((column) => column.sql).join(', ')}, state = ?, eligible_at = NULL, queue_deadline_at = NULL
        WHERE id IN (?) AND attempt = ? AND state IN (?)`,
       [

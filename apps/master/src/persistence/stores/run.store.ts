@@ -5,16 +5,20 @@ import { cursorKey, keysetPage, pageLimit, type Session } from '@orrery/persiste
 import { Conditions } from '../conditions.js';
 import { filledColumns } from '../filled-columns.js';
 import { listedRunColumns, toListedRunDto, type ListedRun, type RunRow } from './run-row.js';
+import { taskSubscription } from './schedule-row.js';
 import { insertWorkflowRuns } from './workflow-run.store.js';
 
 /** A run that has not ended. */
 export type OpenRun = Pick<RunRow, 'id' | 'state'>;
 
+/** A run of which a worker has told something. */
+export type ReportedRun = RunRow & { readonly is_awaited: number };
+
 /** Keeps runs: makes them, finds them, lists them. What changes their state stands in the stores beside this one. */
 @Injectable()
 export class RunStore {
   async insertAll(session: Session, rows: readonly RunRow[]): Promise<void> {
-    await session.insertMany('run', filledColumns(rows as unknown as Record<string, unknown>[]));
+    session.insertManyLater('run', filledColumns(rows as unknown as Record<string, unknown>[]));
     await insertWorkflowRuns(session, rows);
   }
 
@@ -32,6 +36,16 @@ export class RunStore {
     return session.select<RunRow>(
       `SELECT * FROM run WHERE id IN (?) ORDER BY id ${session.dialect.forUpdate}`,
       [ids],
+    );
+  }
+
+  /** As `lockAll`, and in the same statement whether schedules wait for the success of each: mostly none does. */
+  async lockReported(session: Session, ids: readonly string[]): Promise<ReportedRun[]> {
+    return session.select<ReportedRun>(
+      `SELECT run.*, EXISTS (SELECT 1 FROM schedule s WHERE s.subscription = REPLACE(?, '#', run.task_id)
+         AND s.state IN ('active', 'paused')) AS is_awaited
+       FROM run WHERE id IN (?) ORDER BY id ${session.dialect.forUpdate}`,
+      [taskSubscription('#'), ids],
     );
   }
 
@@ -111,11 +125,12 @@ export class RunStore {
     return rows.map((row) => row.id);
   }
 
-  /** Removes runs with their attempts and checkpoints. */
+  /** Removes runs with their attempts, what those took, and checkpoints. */
   async remove(session: Session, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await session.execute('DELETE FROM run_attempt WHERE run_id IN (?)', [ids]);
     await session.execute('DELETE FROM attempt_execution WHERE run_id IN (?)', [ids]);
+    await session.execute('DELETE FROM attempt_sample WHERE run_id IN (?)', [ids]);
     await session.execute('DELETE FROM run_checkpoint WHERE run_id IN (?)', [ids]);
     await session.execute('DELETE FROM run_shard WHERE parent_id IN (?)', [ids]);
     await session.execute('DELETE FROM run WHERE id IN (?)', [ids]);

@@ -85,6 +85,17 @@ export class ScheduleStore {
     return row && toSchedule(row);
   }
 
+  /** By its id or its name. */
+  async findNamed(session: Session, project: string, named: string): Promise<Schedule | undefined> {
+    const byId = await this.find(session, named);
+    if (byId?.project === project) return byId;
+    const [row] = await session.select<ScheduleRow>('SELECT * FROM schedule WHERE project = ? AND name = ?', [
+      project,
+      named,
+    ]);
+    return row && toSchedule(row);
+  }
+
   /** Newest first. */
   async list(
     session: Session,

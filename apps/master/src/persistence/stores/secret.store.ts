@@ -128,11 +128,15 @@ export class SecretStore {
     return new Map(rows.map((row) => [row.key_id, Number(row.count)]));
   }
 
-  /** So many at most that these keys seal. */
-  sealedBy(session: Session, keyIds: readonly string[], most: number): Promise<WrappedKey[]> {
+  /** So many at most that a key seals, by their ids, behind one of them. */
+  sealedBy(
+    session: Session,
+    { keyId, after }: { readonly keyId: string; readonly after: string },
+    most: number,
+  ): Promise<WrappedKey[]> {
     return session.select<WrappedKey>(
-      'SELECT id, name, version, key_id, data_key FROM secret WHERE key_id IN (?) ORDER BY key_id, id LIMIT ?',
-      [keyIds, most],
+      'SELECT id, name, version, key_id, data_key FROM secret WHERE key_id = ? AND id > ? ORDER BY id LIMIT ?',
+      [keyId, after, most],
     );
   }
 

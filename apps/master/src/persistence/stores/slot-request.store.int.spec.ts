@@ -23,10 +23,11 @@ describe.each(['mysql', 'sqlite'] as const)('requests for slots on %s', (kind) =
     await database.run((session) => store.release(session, [request.runId]));
   });
 
-  it('are locked but for those that are passed over', async () => {
+  it('are locked while they wait', async () => {
     const ids = [newId(), newId(), newId()];
     for (const runId of ids) await database.run((session) => store.insert(session, { runId, wants }));
-    const locked = await database.transaction((session) => store.lockWaiting(session, 1, ids.slice(0, 2)));
-    expect(locked.map((row) => row.run_id)).toEqual([ids[2]]);
+    await database.run((session) => store.obtained(session, [ids[1]!]));
+    const locked = await database.transaction((session) => store.lockWaiting(session, ids.slice(0, 2)));
+    expect(locked.map((row) => row.run_id)).toEqual([ids[0]]);
   });
 });

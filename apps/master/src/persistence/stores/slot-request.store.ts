@@ -67,15 +67,13 @@ export class SlotRequestStore {
     return rows.length > 0;
   }
 
-  /**
-   * Locked, so that one master at a time gives slots away.
-   * @param except runs that are passed over.
-   */
-  async lockWaiting(session: Session, most: number, except: readonly string[]): Promise<SlotRequestRow[]> {
+  /** Those of them that wait, locked, so that one master at a time gives slots away. */
+  async lockWaiting(session: Session, runIds: readonly string[]): Promise<SlotRequestRow[]> {
+    if (runIds.length === 0) return [];
     return session.select<SlotRequestRow>(
-      `SELECT * FROM slot_request WHERE obtained_at IS NULL ${except.length === 0 ? '' : 'AND run_id NOT IN (?)'}
-       ORDER BY run_id LIMIT ? ${session.dialect.forUpdate}`,
-      except.length === 0 ? [most] : [except, most],
+      `SELECT * FROM slot_request WHERE obtained_at IS NULL AND run_id IN (?)
+       ORDER BY run_id ${session.dialect.forUpdate}`,
+      [runIds],
     );
   }
 

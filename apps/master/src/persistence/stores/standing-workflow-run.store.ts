@@ -21,9 +21,10 @@ export class StandingWorkflowRunStore {
   /** The newest in one of the states. */
   async newestIn(
     session: Session,
-    { workflowId, from, until, exceptId }: StandingRuns,
+    runs: StandingRuns,
     states: readonly WorkflowRunState[],
   ): Promise<StandingRun | undefined> {
+    const { workflowId, from, until, exceptId } = runs;
     const found: StandingRun[] = [];
     for (const state of states) {
       const rows = await session.select<StandingRun>(
@@ -34,36 +35,55 @@ export class StandingWorkflowRunStore {
       );
       found.push(...rows);
     }
-    return newestOf(found);
+    return newestOf([...found, ...(await unwritten(session, runs, 'AND state IN (?)', [states]))]);
   }
 
   /** The versions of them. */
-  async versions(session: Session, { workflowId, from, until }: StandingRuns): Promise<number[]> {
+  async versions(session: Session, runs: StandingRuns): Promise<number[]> {
+    const { workflowId, from, until } = runs;
     const rows = await session.select<{ version: number }>(
       'SELECT DISTINCT version FROM workflow_run WHERE workflow_id = ? AND stands_at BETWEEN ? AND ?',
       [workflowId, from, until],
     );
-    return rows.map((row) => row.version);
+    const versions = [...rows, ...(await unwritten(session, runs))].map((row) => row.version);
+    return [...new Set(versions)];
   }
 
   /** The newest in which a node is in one of the states. @param places of the node in the letters, by version. */
   async newestWithNode(
     session: Session,
-    { workflowId, from, until, exceptId }: StandingRuns,
+    runs: StandingRuns,
     places: ReadonlyMap<number, number>,
     states: readonly NodeState[],
   ): Promise<StandingRun | undefined> {
     if (places.size === 0) return undefined;
+    const { workflowId, from, until, exceptId } = runs;
     const whens = [...places].flatMap(([version, number]) => [version, number + 1]);
-    const place = `CASE version ${'WHEN ? THEN ? '.repeat(places.size)}END`;
-    const [row] = await session.select<StandingRun>(
+    const isSo = `AND SUBSTR(states, CASE version ${'WHEN ? THEN ? '.repeat(places.size)}END, 1) IN (?)`;
+    const so = [...whens, lettersOf(states)];
+    const rows = await session.select<StandingRun>(
       `SELECT run_id, state, stands_at FROM workflow_run
        WHERE workflow_id = ? AND stands_at BETWEEN ? AND ? AND run_id <> ?
-         AND SUBSTR(states, ${place}, 1) IN (?) ORDER BY stands_at DESC, run_id DESC LIMIT 1`,
-      [workflowId, from, until, exceptId, ...whens, lettersOf(states)],
+         ${isSo} ORDER BY stands_at DESC, run_id DESC LIMIT 1`,
+      [workflowId, from, until, exceptId, ...so],
     );
-    return row;
+    return newestOf([...rows, ...(await unwritten(session, runs, isSo, so))]);
   }
+}
+
+/** Those that masters of an earlier version have made since the update began: a few, which stand for the time of which they tell. */
+async function unwritten(
+  session: Session,
+  { workflowId, from, until, exceptId }: StandingRuns,
+  also = '',
+  params: readonly unknown[] = [],
+): Promise<(StandingRun & Pick<WorkflowRunRow, 'version'>)[]> {
+  return session.select(
+    `SELECT run_id, state, version, COALESCE(planned_at, created_at) AS stands_at FROM workflow_run
+     WHERE workflow_id = ? AND stands_at IS NULL AND COALESCE(planned_at, created_at) BETWEEN ? AND ?
+       AND run_id <> ? ${also}`,
+    [workflowId, from, until, exceptId, ...params],
+  );
 }
 
 /** Of several for the same time, the one that was made last: it may be a rerun. */

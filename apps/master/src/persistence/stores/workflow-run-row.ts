@@ -66,4 +66,17 @@ export interface WorkflowFailure {
   readonly message: string;
   /** The node that failed first. */
   readonly nodeId?: string;
+  /** Of a workflow run that is undone in part only. */
+  readonly compensation?: CompensationFailure;
+}
+
+/** What could not be undone. */
+export interface CompensationFailure {
+  readonly nodeId: string;
+  /** Of a map: the place of the item, from 0. */
+  readonly item?: number;
+  /** Of a map: items that are left undone, this one included. */
+  readonly left?: number;
+  readonly runId?: string;
+  readonly message: string;
 }

@@ -47,4 +47,21 @@ describe.each(['mysql', 'sqlite'] as const)('workflow runs on %s', (kind) => {
     });
     expect(row).toMatchObject({ stands_at: planned, schedule_id: scheduleId });
   });
+
+  it('one that a master of an earlier version has opened gets the time it stands for with its next step', async () => {
+    const id = newId();
+    const [created, started] = [new Date('2026-01-02T00:00:00.000Z'), new Date('2026-01-02T00:00:05.000Z')];
+    const row = await database.transaction(async (session) => {
+      await session.insertMany('workflow_run', [
+        {
+          ...{ run_id: id, workflow_id: newId(), version: 1, project: 'p', name: 'w', state: 'running' },
+          ...{ control: 'go', states: 'r', depth: 0, created_at: created, started_at: started },
+        },
+      ]);
+      const change = { id, states: 's', started_at: started, finished_at: started, failure: null };
+      await store.change(session, [{ ...change, state: 'succeeded' }]);
+      return store.find(session, id);
+    });
+    expect(row).toMatchObject({ state: 'succeeded', stands_at: created });
+  });
 });

@@ -22,6 +22,12 @@ export type WorkflowRunOpening = Pick<WorkflowRunRow, 'depth' | 'schedule_id' | 
 /** What a rerun has of the workflow run it repeats. */
 export type WorkflowRunSeed = Pick<WorkflowRunRow, 'states' | 'previous_at' | 'next_at'>;
 
+/** A workflow run that another one is inside of. */
+export type WorkflowRunAround = Pick<WorkflowRunRow, 'run_id' | 'workflow_id'>;
+
+/** The time it stands for, where a master of an earlier version has not written it. */
+const standing = 'stands_at = COALESCE(stands_at, planned_at, created_at)';
+
 /** Keeps workflow runs: the graph's side of them. */
 @Injectable()
 export class WorkflowRunStore {
@@ -69,8 +75,8 @@ export class WorkflowRunStore {
         caseById('finished_at', group, (each) => each.finished_at, 'run_id'),
         caseById('failure', group, (each) => each.failure, 'run_id'),
       ];
-      await session.execute(
-        `UPDATE workflow_run SET ${columns.map((column) => column.sql).join(', ')}, state = ?
+      session.executeLater(
+        `UPDATE workflow_run SET ${columns.map((column) => column.sql).join(', ')}, state = ?, ${standing}
          WHERE run_id IN (?) AND state IN (?)`,
         [
           ...columns.flatMap((column) => column.params),
@@ -87,7 +93,7 @@ export class WorkflowRunStore {
     const { inputs, depth, schedule_id, previous_at, next_at } = opening;
     await session.execute(
       `UPDATE workflow_run SET inputs = ?, depth = ?, schedule_id = ?, previous_at = ?, next_at = ?,
-         stands_at = COALESCE(stands_at, planned_at, created_at)
+         ${standing}
        WHERE run_id = ? AND started_at IS NULL`,
       [inputs, depth, schedule_id, previous_at, next_at, id],
     );
@@ -126,15 +132,15 @@ export class WorkflowRunStore {
     return Number(row!.inside);
   }
 
-  /** The workflows that it is inside of by its runs, the innermost first. */
-  async workflowsAround(session: Session, { run_id }: Pick<WorkflowRunRow, 'run_id'>): Promise<string[]> {
-    const found: string[] = [];
+  /** Those that it is inside of, the innermost first. */
+  async around(session: Session, { run_id }: Pick<WorkflowRunRow, 'run_id'>): Promise<WorkflowRunAround[]> {
+    const found: WorkflowRunAround[] = [];
     for (let id: string | undefined = run_id; id !== undefined;) {
-      const [around]: Pick<WorkflowRunRow, 'run_id' | 'workflow_id'>[] = await session.select(
+      const [around]: WorkflowRunAround[] = await session.select(
         'SELECT w.run_id, w.workflow_id FROM run r JOIN workflow_run w ON w.run_id = r.workflow_run_id WHERE r.id = ?',
         [id],
       );
-      if (around) found.push(around.workflow_id);
+      if (around) found.push(around);
       id = around?.run_id;
     }
     return found;

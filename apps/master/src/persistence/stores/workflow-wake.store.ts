@@ -18,7 +18,7 @@ export type NewWake = Omit<WorkflowWakeRow, 'id'>;
 export class WorkflowWakeStore {
   async insertAll(session: Session, wakes: readonly NewWake[]): Promise<void> {
     if (wakes.length === 0) return;
-    await session.insertMany(
+    session.insertManyLater(
       'workflow_wake',
       wakes.map((wake) => ({ id: newId(), ...wake })),
     );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MapNode, RunControl } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
-import { NodeItemStore, type NodeItem } from '../../persistence/stores/node-item.store.js';
+import { NodeItemStore, type BegunItem, type NodeItem } from '../../persistence/stores/node-item.store.js';
 import { NodeRunStore, type NodeRunRow } from '../../persistence/stores/node-run.store.js';
 import type { RunRow } from '../../persistence/stores/run-row.js';
 import { itemsOf } from './items-of.js';
@@ -18,7 +18,8 @@ const mostAtOnce = 1_000;
 
 /** Runs for some items: those whose params cannot be made have none, and count as failed. */
 interface ItemRuns {
-  readonly runs: readonly (RunRow | null)[];
+  readonly begun: readonly BegunItem[];
+  readonly runs: readonly RunRow[];
   readonly fault?: NodeFault;
   /** Time was up before all of them had been looked at. */
   readonly isCut: boolean;
@@ -50,14 +51,14 @@ export class MapItems {
     }
     const task = await this.tasks.of(session, step, node.id, node, 'task');
     const first = items.slice(0, atOnce(node)).map((item, index) => ({ index, item }));
-    const { runs, fault, isCut } = this.#runs(step, node, task, first, values);
-    const failed = runs.filter((run) => run === null).length;
-    step.begin(number, { total: items.length, begun: runs.length, ended: failed, failed });
-    step.newItems.push({ nodeRunId: step.rowId(number), items, runIds: runs.map((run) => run?.id ?? null) });
-    step.runs.push(...runs.filter((run) => run !== null));
+    const { begun, runs, fault, isCut } = this.#runs(step, node, task, first, values);
+    const failed = begun.length - runs.length;
+    step.begin(number, { total: items.length, begun: begun.length, ended: failed, failed });
+    step.newItems.push({ nodeRunId: step.rowId(number), items, begun });
+    step.runs.push(...runs);
     if (failed === items.length) return mapFailed(failed, items.length, fault);
     // Where no run of the first of them will end and so bring up the next, somebody else has to.
-    if (isCut || failed === runs.length) step.wake(undefined, step.now);
+    if (isCut || failed === begun.length) step.wake(undefined, step.now);
     return undefined;
   }
 
@@ -76,16 +77,16 @@ export class MapItems {
     while (control === 'go' && row.begun! < row.total! && row.begun! - row.ended! < atOnce(node)) {
       const more = await this.#beginMore(session, step, number, row);
       fault = more.fault;
-      const unmade = more.runs.filter((run) => run === null).length;
+      const unmade = more.begun.length - more.runs.length;
       row = {
         ...row,
-        begun: row.begun! + more.runs.length,
+        begun: row.begun! + more.begun.length,
         ended: row.ended! + unmade,
         failed: row.failed! + unmade,
       };
       if (unmade > 0) await this.nodes.countItems(session, id, unmade, unmade);
       step.details.push({ id, begun: row.begun });
-      if (!more.isCut && unmade < more.runs.length) continue;
+      if (!more.isCut && more.runs.length > 0) continue;
       step.wake(undefined, step.now);
       break;
     }
@@ -101,12 +102,8 @@ export class MapItems {
     const room = atOnce(node) - (row.begun! - row.ended!);
     const items = await this.items.slice(session, row.id, row.begun!, room);
     const made = this.#runs(step, node, task, items, values);
-    step.begunItems.push({
-      nodeRunId: row.id,
-      from: row.begun!,
-      runIds: made.runs.map((run) => run?.id ?? null),
-    });
-    step.runs.push(...made.runs.filter((run) => run !== null));
+    step.begunItems.push({ nodeRunId: row.id, from: row.begun!, begun: made.begun });
+    step.runs.push(...made.runs);
     return made;
   }
 
@@ -117,21 +114,24 @@ export class MapItems {
     items: readonly NodeItem[],
     values: NodeValues,
   ): ItemRuns {
-    const runs: (RunRow | null)[] = [];
+    const begun: BegunItem[] = [];
+    const runs: RunRow[] = [];
     let fault: NodeFault | undefined;
     for (const { item } of items) {
-      if (runs.length > 0 && step.isTimeUp) return { runs, fault, isCut: true };
+      if (begun.length > 0 && step.isTimeUp) return { begun, runs, fault, isCut: true };
       try {
         const params = values.withItem(item).render(node.params) as Record<string, unknown>;
         const { id: nodeId, priority } = node;
-        runs.push(this.maker.make(step, { nodeId, part: 'item', task, params, priority }));
+        const run = this.maker.make(step, { nodeId, part: 'item', task, params, priority });
+        runs.push(run);
+        begun.push({ runId: run.id, failure: null });
       } catch (error) {
         if (!(error instanceof NodeFault)) throw error;
         fault = error;
-        runs.push(null);
+        begun.push({ runId: null, failure: error.failure });
       }
     }
-    return { runs, fault, isCut: false };
+    return { begun, runs, fault, isCut: false };
   }
 }
 

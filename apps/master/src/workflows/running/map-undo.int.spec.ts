@@ -28,22 +28,30 @@ describe('a map that is undone', () => {
     };
   });
 
-  const compensate = () => ({
+  const compensate = (params: object) => ({
     task: session.task(),
-    params: { n: '{{ item }}', booking: '{{ nodes.m.outputs.booking }}', first: '{{ nodes.first.outputs }}' },
+    params: {
+      ...{ n: '{{ item }}', booking: '{{ nodes.m.outputs.booking }}', first: '{{ nodes.first.outputs }}' },
+      ...params,
+    },
   });
-  const run = (nodes: readonly object[] = [session.node('bad', ['m'])]) =>
+  const run = (nodes: readonly object[] = [session.node('bad', ['m'])], params: object = {}) =>
     session.run(
       [
         { id: 'first', kind: 'noop' },
         {
           ...session.node('m', ['first'], { kind: 'map', items: [1, 2, 3, 4], params: { n: '{{ item }}' } }),
-          compensate: compensate(),
+          compensate: compensate(params),
         },
         ...nodes,
       ],
       { onFailure: 'compensate' },
     );
+  /** What became of the compensation of each item. */
+  const undoneItems = async (id: string) => {
+    const { items } = await session.client.calls.call('workflowRun.items', { id, nodeId: 'm', query: {} });
+    return items.map(({ compensation }) => compensation?.state);
+  };
   const undoing = (...items: number[]) => items.map((n) => ({ n, booking: `b-${n}`, first: null }));
 
   it('is so item by item, the last first, each with what it was and what it gave', async () => {
@@ -79,9 +87,72 @@ describe('a map that is undone', () => {
   it('stops at an item that cannot be undone', async () => {
     bad = { done: [], undone: [3] };
     const id = await run();
-    await session.reach(id, 'compensation_failed');
+    const { failure, progress } = await session.reach(id, 'compensation_failed');
     expect(undone).toEqual(undoing(4, 3));
-    expect(await session.states(id)).toMatchObject({ m: 'compensation_failed' });
+    expect(progress).toMatchObject({ total: 3, succeeded: 1, failed: 2, compensated: 0 });
+    const { compensation } = (await session.nodes(id)).get('m')!;
+    expect(compensation).toMatchObject({
+      ...{ state: 'compensation_failed', item: 2, items: { total: 4, undone: 1, left: 3 } },
+      failure: { kind: 'exit_code' },
+    });
+    const why = compensation!.failure!.message;
+    expect(failure).toMatchObject({
+      ...{ kind: 'node', nodeId: 'bad' },
+      compensation: { nodeId: 'm', item: 2, left: 3, runId: compensation!.runId, message: why },
+    });
+    expect(failure!.message).toContain(
+      `the compensation of node "m" failed at item 2, and 3 of its items are not undone: ${why}`,
+    );
+    expect(await undoneItems(id)).toEqual(['pending', 'pending', 'compensation_failed', 'compensated']);
+    const { items } = await session.client.calls.call('workflowRun.items', { id, nodeId: 'm', query: {} });
+    expect(items[2]!.compensation).toMatchObject({ runId: compensation!.runId, error: { message: why } });
+  });
+
+  it('stops at an item for which no compensation can be made, and says so', async () => {
+    const id = await run([session.node('bad', ['m'])], { booking: '{{ nodes.m.outputs.missing }}' });
+    const { failure } = await session.reach(id, 'compensation_failed');
+    expect(undone).toEqual([]);
+    expect(failure).toMatchObject({ nodeId: 'bad', compensation: { nodeId: 'm', item: 3, left: 4 } });
+    expect(failure!.compensation).not.toHaveProperty('runId');
+    const node = (await session.nodes(id)).get('m')!;
+    expect(node).toMatchObject({
+      ...{ failure: null, compensationRunId: null },
+      compensation: { item: 3, failure: { kind: 'expression', message: failure!.compensation!.message } },
+    });
+    expect(await undoneItems(id)).toEqual(['pending', 'pending', 'pending', 'compensation_failed']);
+  });
+
+  it('is undone further by a rerun from its compensation, each item once', async () => {
+    bad = { done: [1], undone: [3] };
+    const id = await run([]);
+    const { failure } = await session.reach(id, 'compensation_failed');
+    expect(failure!.message).toContain('node "m" failed: 1 of 4 items did not succeed');
+    const again = (from: string) =>
+      session.client.calls.call('workflowRun.rerun', { id, body: { from } as never, actor: 'test' });
+    const second = await again('compensation');
+    await session.reach(second.id, 'compensation_failed');
+    expect(undone).toEqual(undoing(4, 3, 3));
+    expect(await undoneItems(second.id)).toEqual([
+      undefined,
+      'pending',
+      'compensation_failed',
+      'compensated',
+    ]);
+    bad = { done: [], undone: [] };
+    const third = await session.client.calls.call('workflowRun.rerun', {
+      ...{ id: second.id, actor: 'test', body: { from: 'compensation' } },
+    });
+    const { failure: last } = await session.reach(third.id, 'compensated');
+    expect(undone).toEqual(undoing(4, 3, 3, 3, 2));
+    expect(last!.message).toContain('node "m" failed: 1 of 4 items did not succeed');
+    expect(await undoneItems(third.id)).toEqual([undefined, 'compensated', 'compensated', 'compensated']);
+    expect((await session.nodes(third.id)).get('m')!.compensation).toMatchObject({
+      items: { total: 3, undone: 3, left: 0 },
+    });
+    const body = { from: 'compensation' as const };
+    await expect(
+      session.client.calls.call('workflowRun.rerun', { id: third.id, body, actor: 'test' }),
+    ).rejects.toThrow('Nothing of the workflow run is left to be undone');
   });
 
   it('goes no further when somebody stops it', async () => {
@@ -98,7 +169,11 @@ describe('a map that is undone', () => {
     await session.worker.finish(held);
     await session.reach(id, 'cancelled');
     expect(undone).toEqual(undoing(4, 3));
-    expect(await session.states(id)).toMatchObject({ m: 'compensation_failed' });
+    expect((await session.nodes(id)).get('m')!.compensation).toMatchObject({
+      ...{ state: 'compensation_failed', items: { total: 4, undone: 2, left: 2 } },
+      failure: { kind: 'stopped' },
+    });
+    expect(await undoneItems(id)).toEqual(['pending', 'pending', 'compensated', 'compensated']);
   });
 
   it('is so in a rerun that has taken it over', async () => {
@@ -115,5 +190,7 @@ describe('a map that is undone', () => {
     const again = await session.client.calls.call('workflowRun.rerun', { id, body, actor: 'test' });
     await session.reach(again.id, 'compensated');
     expect(undone).toEqual(undoing(4, 3, 2, 1));
+    expect(await undoneItems(again.id)).toEqual(Array(4).fill('compensated'));
+    expect(await undoneItems(id)).toEqual(Array(4).fill(undefined));
   });
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RunState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
+import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
 import { NodeStarter } from './node-starter.js';
 import { SubworkflowRetries } from './subworkflow-retries.js';
 import type { WorkflowStep } from './workflow-step.js';
@@ -11,6 +12,7 @@ export class NodeRunEnds {
   constructor(
     private readonly retries: SubworkflowRetries,
     private readonly starter: NodeStarter,
+    private readonly nodes: NodeRunStore,
   ) {}
 
   /** The end of a node's own run; false: it is tried again. */
@@ -21,11 +23,23 @@ export class NodeRunEnds {
   /** The end of a run that undoes a node, or an item of it. Returns whether the node is done with. */
   async isUndone(session: Session, step: WorkflowStep, number: number, state: RunState): Promise<boolean> {
     if (step.states.of(number) !== 'compensating') return false;
-    const isMap = step.node(number).kind === 'map';
-    if (state === 'succeeded' && isMap && step.row.control !== 'stop') {
-      return !(await this.starter.undo(session, step, number));
+    if (state === 'succeeded' && step.node(number).kind === 'map') {
+      return this.#isMapUndone(session, step, number);
     }
-    step.endUndo(number, state === 'succeeded' && !isMap ? 'compensated' : 'compensation_failed');
+    step.endUndo(number, state === 'succeeded' ? 'compensated' : 'compensation_failed');
+    return true;
+  }
+
+  /** An item of it is undone. */
+  async #isMapUndone(session: Session, step: WorkflowStep, number: number): Promise<boolean> {
+    const id = step.rowId(number);
+    await this.nodes.countUndone(session, id);
+    if (step.row.control !== 'stop') return !(await this.starter.undo(session, step, number));
+    const { undone, undo_total: total } = (await this.nodes.undoingOf(session, id))!;
+    if (undone! < (total ?? 0)) step.endUndo(number, 'compensation_failed', stopped);
+    else step.endUndo(number, 'compensated');
     return true;
   }
 }
+
+const stopped = { kind: 'stopped', message: 'the workflow run was stopped' };

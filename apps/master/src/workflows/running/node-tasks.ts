@@ -16,6 +16,9 @@ export interface NodeTask extends Pick<Task, 'id' | 'version' | 'definition'> {
   readonly overrides: Partial<TaskDefinition> | null;
 }
 
+/** How many more inline tasks are read where one is. */
+const readAlong = 100;
+
 /** Finds the tasks of nodes. A task by its name runs in the version it has when the node starts. */
 @Injectable()
 export class NodeTasks {
@@ -24,14 +27,14 @@ export class NodeTasks {
     private readonly definitions: DefinitionCache,
   ) {}
 
-  /** Reads the inline tasks of nodes that start together at once: a wide graph would ask for each of them. */
+  /**
+   * Reads the inline tasks of nodes that start together at once, and with them those of the next nodes: a wide graph would ask for
+   * each of them, and so would a long one.
+   */
   async prepare(session: Session, step: WorkflowStep, numbers: readonly number[]): Promise<void> {
-    const nodes = numbers.map((number) => step.node(number));
-    const inline = nodes.filter((node) => 'task' in node && typeof node.task !== 'string');
-    await this.definitions.load(
-      session,
-      inline.map((node) => inlineKey(step, node.id, 'task')),
-    );
+    const wanted = inlineKeys(step, numbers);
+    if (this.definitions.has(wanted)) return this.definitions.load(session, wanted);
+    await this.definitions.load(session, inlineKeys(step, withNext(step, numbers)));
   }
 
   /** @throws NodeFault when the task is gone. */
@@ -57,6 +60,19 @@ export class NodeTasks {
     this.definitions.learn({ task_id: id, task_version: known.version }, known.definition);
     return known;
   }
+}
+
+function inlineKeys(step: WorkflowStep, numbers: readonly number[]): DefinitionKey[] {
+  const nodes = numbers.map((number) => step.node(number));
+  const inline = nodes.filter((node) => 'task' in node && typeof node.task !== 'string');
+  return inline.map((node) => inlineKey(step, node.id, 'task'));
+}
+
+/** Nodes mostly stand in the order in which they start. */
+function withNext({ compiled }: WorkflowStep, numbers: readonly number[]): number[] {
+  const next = Math.max(...numbers) + 1;
+  const last = Math.min(next + readAlong, compiled.graph.nodes.all.length);
+  return [...numbers, ...Array.from({ length: Math.max(0, last - next) }, (_, at) => next + at)];
 }
 
 function inlineKey({ row }: WorkflowStep, nodeId: string, role: NodeTaskRole): DefinitionKey {

@@ -1,4 +1,5 @@
 import { AwaitedEvents } from './awaited-events.js';
+import { CompensationFailures } from './compensation-failures.js';
 import { DependentRuns } from './dependent-runs.js';
 import { DueWorkflows } from './due-workflows.js';
 import { MapItems } from './map-items.js';
@@ -16,6 +17,7 @@ import { StepValues } from './step-values.js';
 import { StrayRuns } from './stray-runs.js';
 import { SubworkflowBounds } from './subworkflow-bounds.js';
 import { SubworkflowRetries } from './subworkflow-retries.js';
+import { SubworkflowSlots } from './subworkflow-slots.js';
 import { SubworkflowStarter } from './subworkflow-starter.js';
 import { TimesAround } from './times-around.js';
 import { WorkflowAdvancer } from './workflow-advancer.js';
@@ -37,6 +39,7 @@ import { WorkflowWriter } from './workflow-writer.js';
 /** The providers of this room. */
 export const runningParts = [
   AwaitedEvents,
+  CompensationFailures,
   DependentRuns,
   DueWorkflows,
   MapItems,
@@ -54,6 +57,7 @@ export const runningParts = [
   StrayRuns,
   SubworkflowBounds,
   SubworkflowRetries,
+  SubworkflowSlots,
   SubworkflowStarter,
   TimesAround,
   WorkflowAdvancer,

@@ -25,7 +25,7 @@ export class StepValues {
   async of(session: Session, step: WorkflowStep, needs: ReferencedNodes): Promise<NodeValues> {
     const isPlain = needs !== 'all' && needs.size === 0;
     const nodes = isPlain ? {} : await this.outputs.of(session, step, needs);
-    return new NodeValues(this.language, () => scopeOf(step, nodes));
+    return new NodeValues(this.language, () => scopeOf(step, nodes), step.evaluation);
   }
 }
 

@@ -7,6 +7,7 @@ import { WorkflowSession } from '../../testing/workflow-session.js';
 const actor = 'test';
 const masters = useMasters();
 const everySecond = { kind: 'cron', expression: '* * * * * *', timeZone: 'Europe/Berlin' } as const;
+const waiting = { timeout: 20_000, interval: 30 };
 const seconds = (at: string | null | undefined, count: number) =>
   new Date(Date.parse(at!) + count * 1_000).toISOString();
 
@@ -28,15 +29,12 @@ describe('the planned times around that of a workflow run', () => {
   const schedule = (trigger: Trigger, over: object = {}) =>
     session.client.schedule(workflowId, trigger, { target: { kind: 'workflow', id: workflowId }, ...over });
   const succeeded = async (least = 1): Promise<readonly WorkflowRunDto[]> =>
-    vi.waitFor(
-      async () => {
-        const query = { workflowId, state: 'succeeded' as const, limit: 100 };
-        const { items } = await session.client.calls.call('workflowRun.list', { query });
-        expect(items.length).toBeGreaterThanOrEqual(least);
-        return [...items].reverse();
-      },
-      { timeout: 20_000, interval: 30 },
-    );
+    vi.waitFor(async () => {
+      const query = { workflowId, state: 'succeeded' as const, limit: 100 };
+      const { items } = await session.client.calls.call('workflowRun.list', { query });
+      expect(items.length).toBeGreaterThanOrEqual(least);
+      return [...items].reverse();
+    }, waiting);
   const seen = (run: WorkflowRunDto) => ({
     before: run.previousPlannedAt,
     after: run.nextPlannedAt,
@@ -78,6 +76,50 @@ describe('the planned times around that of a workflow run', () => {
     await schedule({ kind: 'once', at: new Date(Date.now() + 500).toISOString() });
     const [, , once] = await succeeded(3);
     expect(seen(once!)).toEqual({ before: null, after: null, by: 'schedule' });
+  });
+
+  it('begin with the first fire of a rate, not with its making, and go on when it is changed', async () => {
+    const { id } = await schedule({ kind: 'fixedRate', everyMs: 500 });
+    await succeeded(2);
+    const target = { kind: 'workflow' as const, id: workflowId };
+    const settings = { params: {}, jitterMs: 0, overlap: 'ALLOW' as const };
+    const body = { target, trigger: { kind: 'fixedRate' as const, everyMs: 507 }, ...settings };
+    const { updatedAt } = await session.client.calls.call('schedule.replace', { id, body, actor });
+    const runs = await vi.waitFor(async () => {
+      const all = await succeeded(3);
+      expect(all.some(({ plannedAt }) => plannedAt! > updatedAt)).toBe(true);
+      return all;
+    }, waiting);
+    await session.client.pause(id);
+    const times = (await session.client.fires(id)).map(({ plannedAt }) => plannedAt).sort();
+    for (const { plannedAt, previousPlannedAt } of runs) {
+      expect(previousPlannedAt).toBe(times[times.indexOf(plannedAt!) - 1] ?? null);
+    }
+  });
+
+  it('are those of its planned time for a rerun of one that never began', async () => {
+    session.fateOf = () => ({ outcome: 'wait' });
+    workflowId = await session.create([session.node('a')], { maxConcurrent: 1 });
+    const { id } = await schedule(everySecond);
+    const pending = await vi.waitFor(async () => {
+      const query = { workflowId, state: 'pending' as const, limit: 100 };
+      const [newest] = (await session.client.calls.call('workflowRun.list', { query })).items;
+      expect(newest).toBeDefined();
+      return newest!;
+    }, waiting);
+    await session.client.calls.call('workflowRun.cancel', { id: pending.id, reason: 'enough', actor });
+    const never = await session.reach(pending.id, 'cancelled');
+    expect(never).toMatchObject({ startedAt: null, previousPlannedAt: null });
+
+    const body = { from: 'start' as const };
+    const again = await session.client.calls.call('workflowRun.rerun', { id: never.id, body, actor });
+    const around = { before: seconds(never.plannedAt, -1), after: seconds(never.plannedAt, 1), by: 'rerun' };
+    expect(seen(again)).toEqual(around);
+    await session.client.calls.call('schedule.delete', { id, actor });
+    await session.client.calls.call('workflowRun.cancel', { id: again.id, reason: 'enough', actor });
+    await session.reach(again.id, 'cancelled');
+    const third = await session.client.calls.call('workflowRun.rerun', { id: again.id, body, actor });
+    expect(seen(third)).toEqual(around);
   });
 
   it.each<[string, CreateBackfillDto['order']]>([

@@ -44,7 +44,12 @@ export class TimesAround {
     if (trigger.kind === 'fixedDelay') {
       return { previousAt: await this.fires.lastBefore(session, id, at), nextAt: null };
     }
-    return around((after) => this.times.next(trigger, schedule, after), at);
+    const found = around((after) => this.times.next(trigger, schedule, after), at);
+    // A rate counts from when it was made or changed: what its grid has up to then it never planned, the ledger knows what was.
+    const isOfItsGrid =
+      trigger.kind !== 'fixedRate' || !found.previousAt || found.previousAt > schedule.anchorAt;
+    if (isOfItsGrid) return found;
+    return { ...found, previousAt: await this.fires.lastBefore(session, id, at) };
   }
 
   async #ofBackfill(session: Session, runId: string, at: Date): Promise<PlannedAround> {

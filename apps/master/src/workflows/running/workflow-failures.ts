@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Session } from '@orrery/persistence';
 import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
-import type { WorkflowFailure } from '../../persistence/stores/workflow-run-row.js';
+import type { CompensationFailure, WorkflowFailure } from '../../persistence/stores/workflow-run-row.js';
+import { CompensationFailures } from './compensation-failures.js';
 import type { WorkflowStep } from './workflow-step.js';
 
 const nodesNamed = 3;
@@ -9,31 +10,44 @@ const nodesNamed = 3;
 /** Says why a workflow run that is over has failed: which nodes did, and what the first of them said. */
 @Injectable()
 export class WorkflowFailures {
-  constructor(private readonly nodes: NodeRunStore) {}
+  constructor(
+    private readonly nodes: NodeRunStore,
+    private readonly compensations: CompensationFailures,
+  ) {}
 
   /** Null for one that has not failed. */
   async of(session: Session, step: WorkflowStep): Promise<WorkflowFailure | null> {
     if (step.state === 'succeeded' || step.state === 'cancelled') return null;
+    const compensation = await this.compensations.of(session, step);
     const [first, ...others] = await this.#failed(session, step);
-    if (first === undefined) return { kind: 'node', message: 'a node failed' };
-    const { id: nodeId } = step.node(first);
-    const reason = step.faults.get(first) ?? (await this.nodes.failureOf(session, step.rowId(first)));
-    const why = reason ? `: ${reason.message}` : '';
-    const message = `node "${nodeId}" failed${why}${also(step, others)}${undone(step)}`;
-    return { kind: 'node', message, nodeId };
+    const failed = first === undefined ? undefined : step.node(first).id;
+    const why = first === undefined ? 'a node failed' : await this.#why(session, step, first);
+    const message = `${why}${also(step, others)}${undone(step, compensation)}`;
+    return {
+      kind: 'node',
+      message,
+      ...(failed !== undefined && { nodeId: failed }),
+      ...(compensation && { compensation }),
+    };
+  }
+
+  async #why(session: Session, step: WorkflowStep, number: number): Promise<string> {
+    const { id } = step.node(number);
+    const reason = step.faults.get(number) ?? (await this.nodes.failureOf(session, step.rowId(number)));
+    return `node "${id}" failed${reason ? `: ${reason.message}` : ''}`;
   }
 
   /** A map that failed and is undone counts: what it says stays with it. */
   async #failed(session: Session, step: WorkflowStep): Promise<number[]> {
     const undoneMaps = step.states
-      .numbers('compensated')
+      .numbers('compensated', 'compensation_failed')
       .filter((number) => step.node(number).kind === 'map');
     const rows = await this.nodes.findAll(
       session,
       undoneMaps.map((number) => step.rowId(number)),
     );
     const failedMaps = undoneMaps.filter((number) => rows.get(step.rowId(number))?.failure);
-    return [...step.states.numbers('failed', 'compensation_failed'), ...failedMaps].sort((a, b) => a - b);
+    return [...step.states.numbers('failed'), ...failedMaps].sort((a, b) => a - b);
   }
 }
 
@@ -44,7 +58,13 @@ function also(step: WorkflowStep, others: readonly number[]): string {
   return `; so did ${named.join(', ')}${more}`;
 }
 
-function undone({ state }: WorkflowStep): string {
+function undone({ state }: WorkflowStep, failure: CompensationFailure | undefined): string {
   if (state === 'compensated') return '; what had succeeded is undone';
-  return state === 'compensation_failed' ? '; what had succeeded is undone in part only' : '';
+  if (state !== 'compensation_failed') return '';
+  return `; what had succeeded is undone in part only${failure ? `: ${unable(failure)}` : ''}`;
+}
+
+function unable({ nodeId, item, left, message }: CompensationFailure): string {
+  if (item === undefined) return `the compensation of node "${nodeId}" failed: ${message}`;
+  return `the compensation of node "${nodeId}" failed at item ${item}, and ${left} of its items are not undone: ${message}`;
 }

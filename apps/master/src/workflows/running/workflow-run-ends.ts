@@ -73,6 +73,7 @@ function endingOf(run: RunRow, step: WorkflowStep, result: unknown): AttemptEndi
       message: failure.message,
       retry: { kind: 'never' },
     },
+    workflowState: step.state,
   };
 }
 

@@ -143,14 +143,34 @@ describe('a run of a workflow', () => {
     expect(await session.client.run(id)).toMatchObject({ state: 'failed' });
   });
 
-  it('says when undoing failed', async () => {
+  it('says when undoing failed, and undoes what is left when asked to', async () => {
     session.fateOf = failing('bad', 'compensate');
     const compensate = { task: session.task() };
-    const id = await session.run([session.node('a', [], { compensate }), session.node('bad', ['a'])], {
-      onFailure: 'compensate',
+    const nodes = [
+      session.node('first', [], { compensate }),
+      session.node('a', ['first'], { compensate }),
+      session.node('bad', ['a']),
+    ];
+    const id = await session.run(nodes, { onFailure: 'compensate', finally: [session.node('last')] });
+    const { failure } = await session.reach(id, 'compensation_failed');
+    const left = { first: 'succeeded', a: 'compensation_failed', bad: 'failed', last: 'succeeded' };
+    expect(await session.states(id)).toEqual(left);
+    const { compensation } = (await session.nodes(id)).get('a')!;
+    expect(compensation).toMatchObject({ state: 'compensation_failed', item: null, items: null });
+    expect(failure).toMatchObject({
+      ...{
+        nodeId: 'bad',
+        message: expect.stringContaining('the compensation of node "a" failed: ') as string,
+      },
+      compensation: { nodeId: 'a', runId: compensation!.runId, message: compensation!.failure!.message },
     });
-    await session.reach(id, 'compensation_failed');
-    expect(await session.states(id)).toEqual({ a: 'compensation_failed', bad: 'failed' });
+    session.fateOf = () => ({});
+    session.ran.length = 0;
+    const body = { from: 'compensation' as const };
+    const again = await session.client.calls.call('workflowRun.rerun', { id, body, actor: 'test' });
+    const { progress } = await session.reach(again.id, 'compensated');
+    expect(session.ran.map((name) => name.split('.').at(-1))).toEqual(['compensate', 'compensate', 'last']);
+    expect(progress).toMatchObject({ total: 4, succeeded: 1, failed: 1, compensated: 2 });
   });
 
   it('maps a task over a list, at most so many at once, and reduces what came of it', async () => {

@@ -6,6 +6,7 @@ import {
   type WorkflowRunState,
 } from '@orrery/domain';
 import type { Task } from '../../persistence/stores/task.store.js';
+import type { BegunItem } from '../../persistence/stores/node-item.store.js';
 import type { RunRow } from '../../persistence/stores/run-row.js';
 import {
   nodeRunId,
@@ -15,6 +16,7 @@ import {
 } from '../../persistence/stores/node-run.store.js';
 import type { WorkflowFailure, WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
 import type { NewWake } from '../../persistence/stores/workflow-wake.store.js';
+import { EvaluationTime } from './evaluation-time.js';
 import type { NodeResult, NodeWait } from './node-start.js';
 import type { CompiledWorkflow } from './workflow-versions.js';
 
@@ -22,14 +24,21 @@ import type { CompiledWorkflow } from './workflow-versions.js';
 export interface NewItems {
   readonly nodeRunId: string;
   readonly items: readonly unknown[];
-  readonly runIds: readonly (string | null)[];
+  readonly begun: readonly BegunItem[];
 }
 
 /** Runs for items of a map that goes on. */
 export interface BegunItems {
   readonly nodeRunId: string;
   readonly from: number;
-  readonly runIds: readonly (string | null)[];
+  readonly begun: readonly BegunItem[];
+}
+
+/** The run that undoes an item of a map. */
+export interface UndoneItem {
+  readonly nodeRunId: string;
+  readonly index: number;
+  readonly runId: string;
 }
 
 /** What the steps of one transaction have in common. */
@@ -39,15 +48,11 @@ export interface StepMoment {
   readonly tasks: Map<string, Task>;
   /** By the outermost workflow run: how many it has inside of it, those of this transaction included. */
   readonly inside: Map<string, number>;
-  /** By `performance.now()`: until then expressions may be evaluated. */
-  readonly untilMs: number;
+  readonly evaluation: EvaluationTime;
 }
 
-/** Expressions may be costly: a transaction that holds locks works on them for so long, and goes on in the next one. */
-const longestMs = 500;
-
 export function stepMoment(now: Date): StepMoment {
-  return { now, tasks: new Map(), inside: new Map(), untilMs: performance.now() + longestMs };
+  return { now, tasks: new Map(), inside: new Map(), evaluation: new EvaluationTime() };
 }
 
 /** One workflow run while a transaction moves it on: where it stands, and everything that has to be written about it. */
@@ -66,6 +71,7 @@ export class WorkflowStep {
   readonly wakes: NewWake[] = [];
   readonly newItems: NewItems[] = [];
   readonly begunItems: BegunItems[] = [];
+  readonly undoneItems: UndoneItem[] = [];
   /** Runs that are to be cancelled once the transaction is committed. */
   readonly cancels: string[] = [];
   startedAt: Date | null;
@@ -110,7 +116,12 @@ export class WorkflowStep {
 
   /** What is left to be begun is for another transaction, and somebody has to wake it. */
   get isTimeUp(): boolean {
-    return performance.now() > this.moment.untilMs;
+    return this.moment.evaluation.isUp;
+  }
+
+  /** Whoever evaluates expressions for it spends it. */
+  get evaluation(): EvaluationTime {
+    return this.moment.evaluation;
   }
 
   node(number: number): WorkflowNode {
@@ -164,19 +175,41 @@ export class WorkflowStep {
     return { number, outcome, chosen: chosen.map((id) => this.compiled.graph.nodes.numberOf(id)!) };
   }
 
-  /** Notes the run that undoes a node, or an item of it. */
-  noteUndo(number: number, runId: string, index: number | null = null): void {
-    const noted = { undo_run_id: runId, undo_index: index };
-    const fresh = this.begun.get(number);
-    if (fresh) this.begun.set(number, { ...fresh, ...noted });
-    else this.details.push({ id: this.rowId(number), ...noted });
+  /** Notes which item of a map is to be undone, of how many. */
+  noteUndoneItem(number: number, index: number, total: number): void {
+    this.#note(number, { undo_run_id: null, undo_index: index, undo_total: total });
   }
 
-  /** Notes how undoing a node ended. */
+  /** Notes the run that undoes a node, or an item of it. */
+  noteUndo(number: number, runId: string, index?: number): void {
+    this.#note(number, { undo_run_id: runId });
+    if (index !== undefined) this.undoneItems.push({ nodeRunId: this.rowId(number), index, runId });
+  }
+
+  /** Notes how undoing a node ended. @param failure where no run tells. */
   endUndo(number: number, state: 'compensated' | 'compensation_failed', failure?: WorkflowFailure): void {
     this.states.set(number, state);
-    if (failure) this.faults.set(number, failure);
-    this.#write(number, state, failure ? { failure: JSON.stringify(failure) } : {});
+    this.#write(number, state, failure ? { undo_failure: JSON.stringify(failure) } : {});
+  }
+
+  #note(number: number, noted: Omit<NodeRunDetail, 'id'>): void {
+    const fresh = this.begun.get(number);
+    if (fresh) {
+      this.begun.set(number, { ...fresh, ...noted });
+      return;
+    }
+    const id = this.rowId(number);
+    const last = this.details.at(-1);
+    if (last?.id === id) this.details[this.details.length - 1] = { ...last, ...noted };
+    else this.details.push({ id, ...noted });
+  }
+
+  /** What this step has noted about a node, in place of what its row says. */
+  noted(number: number): Partial<NodeRunRow> {
+    const fresh = this.begun.get(number);
+    const id = this.rowId(number);
+    const noted = this.details.filter((detail) => detail.id === id);
+    return fresh ?? noted.reduce<Partial<NodeRunRow>>((all, each) => ({ ...all, ...each }), {});
   }
 
   #write(number: number, state: NodeState, more: Partial<NodeRunRow>): void {
@@ -197,6 +230,9 @@ const emptyRow = {
   run_id: null,
   undo_run_id: null,
   undo_index: null,
+  undo_total: null,
+  undone: null,
+  undo_failure: null,
   awaiting: null,
   until_at: null,
   total: null,

@@ -31,17 +31,24 @@ export class WorkflowWriter {
       steps.flatMap((step) => step.ends),
     );
     for (const detail of steps.flatMap((step) => step.details)) await this.nodes.describe(session, detail);
-    for (const { nodeRunId, items, runIds } of steps.flatMap((step) => step.newItems)) {
-      await this.items.insertAll(session, nodeRunId, items, runIds);
-    }
-    for (const { nodeRunId, from, runIds } of steps.flatMap((step) => step.begunItems)) {
-      await this.items.setRuns(session, nodeRunId, from, runIds);
-    }
+    await this.#writeItems(session, steps);
     await this.wakes.insertAll(
       session,
       steps.flatMap((step) => step.wakes),
     );
     await this.workflowRuns.change(session, steps.map(changeOf));
+  }
+
+  async #writeItems(session: Session, steps: readonly WorkflowStep[]): Promise<void> {
+    for (const { nodeRunId, items, begun } of steps.flatMap((step) => step.newItems)) {
+      await this.items.insertAll(session, nodeRunId, items, begun);
+    }
+    for (const { nodeRunId, from, begun } of steps.flatMap((step) => step.begunItems)) {
+      await this.items.setRuns(session, nodeRunId, from, begun);
+    }
+    for (const { nodeRunId, index, runId } of steps.flatMap((step) => step.undoneItems)) {
+      await this.items.setUndoRun(session, nodeRunId, index, runId);
+    }
   }
 }
 

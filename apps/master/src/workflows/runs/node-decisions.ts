@@ -6,25 +6,21 @@ import {
   ForbiddenError,
   hasEnded,
   isOpenWorkflowRun,
-  NodeStates,
-  NotFoundError,
   type ApprovalNode,
 } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
-import { nodeRunId, NodeRunStore } from '../../persistence/stores/node-run.store.js';
-import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
+import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
 import type { NodeResult } from '../running/node-start.js';
-import { WorkflowVersions } from '../running/workflow-versions.js';
 import { WorkflowControl } from './workflow-control.js';
+import { WorkflowRunNodes } from './workflow-run-nodes.js';
 
 /** What people decide about single nodes. */
 @Injectable()
 export class NodeDecisions {
   constructor(
     private readonly database: Database,
-    private readonly workflowRuns: WorkflowRunStore,
+    private readonly found: WorkflowRunNodes,
     private readonly nodes: NodeRunStore,
-    private readonly versions: WorkflowVersions,
     private readonly control: WorkflowControl,
   ) {}
 
@@ -34,10 +30,10 @@ export class NodeDecisions {
    */
   async mark(id: string, nodeId: string, body: MarkNodeDto, actor: string): Promise<WorkflowRunDto> {
     const open = await this.database.run(async (session) => {
-      const { number, node } = await this.#openNode(session, id, nodeId);
+      const { node, rowId } = await this.#openNode(session, id, nodeId);
       if (node.kind === 'approval' && node.approvers.length > 0) throw decidedBy(node);
       if (branchTargets(node) && body.state === 'succeeded') throw choosesNothing(nodeId);
-      return this.nodes.openRunsOf(session, nodeRunId(id, number));
+      return this.nodes.openRunsOf(session, rowId);
     });
     const { state: outcome, comment, outputs } = body;
     const detail = { markedBy: actor, ...(comment !== undefined && { comment }) };
@@ -66,18 +62,14 @@ export class NodeDecisions {
   }
 
   async #openNode(session: Session, id: string, nodeId: string) {
-    const row = await this.workflowRuns.find(session, id);
-    if (!row) throw NotFoundError.of('workflow run', id);
-    const { graph } = await this.versions.get(session, row.workflow_id, row.version);
-    const number = graph.nodes.numberOf(nodeId);
-    if (number === undefined) throw NotFoundError.of('node', nodeId);
-    if (row.started_at === null && isOpenWorkflowRun(row.state)) {
+    const found = await this.found.find(session, id, nodeId);
+    const { run, state } = found;
+    if (run.started_at === null && isOpenWorkflowRun(run.state)) {
       throw new ConflictError(`Workflow run ${id} has not begun; decide about its nodes when it has.`);
     }
-    const state = row.states === '' ? 'pending' : NodeStates.read(row.states).of(number);
     if (hasEnded(state))
       throw new ConflictError(`Node "${nodeId}" of workflow run ${id} is ${state} already.`);
-    return { number, state, node: graph.nodes.all[number]!.node };
+    return found;
   }
 }
 

@@ -7,6 +7,7 @@ import type { RunRow } from '../../persistence/stores/run-row.js';
 import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
 import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
 import { newRun } from '../../runs/new-run.js';
+import type { PlannedAround } from '../running/times-around.js';
 import type { CompiledWorkflow } from '../running/workflow-versions.js';
 import { FormerNodes } from './former-nodes.js';
 
@@ -16,6 +17,7 @@ export interface Rerun {
   readonly compiled: CompiledWorkflow;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly states: NodeStates;
+  readonly around: PlannedAround;
 }
 
 /** Writes reruns: a run of the workflow that has some nodes behind it already. */
@@ -24,7 +26,7 @@ export class RerunRecords {
   constructor(
     private readonly runs: RunStore,
     private readonly requests: RunRequestStore,
-    private readonly workflowRuns: WorkflowRunStore,
+    readonly workflowRuns: WorkflowRunStore,
     private readonly nodes: FormerNodes,
     private readonly clock: Clock,
   ) {}
@@ -41,8 +43,9 @@ export class RerunRecords {
       if (!(await this.requests.begin(session, request))) return this.#first(session, requestKey);
     }
     await this.runs.insertAll(session, [run]);
-    const { previous_at, next_at } = rerun.former;
-    await this.workflowRuns.seed(session, run.id, { states: rerun.states.toString(), previous_at, next_at });
+    const { states, around } = rerun;
+    const seed = { states: states.toString(), previous_at: around.previousAt, next_at: around.nextAt };
+    await this.workflowRuns.seed(session, run.id, seed);
     await this.nodes.takeOver(session, rerun, run.id);
     return run.id;
   }

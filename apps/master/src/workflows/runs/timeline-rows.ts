@@ -1,9 +1,15 @@
 import type { TimelinePart, TimelineRowDto } from '@orrery/contracts';
 import { hasEnded, type NodeKind } from '@orrery/domain';
-import type { AttemptTimes, NodeTimes } from '../../persistence/stores/node-time.store.js';
+import type {
+  AttemptTimes,
+  ItemTimes,
+  NodeTimes,
+  UndoTimes,
+} from '../../persistence/stores/node-time.store.js';
 
 /** Rows that a node has in a timeline. */
-export function rowCount({ attempt, undo_attempt: undo }: NodeTimes): number {
+export function rowCount({ total, attempt, undo_attempt: undo, undo_total: toUndo }: NodeTimes): number {
+  if (total !== null) return toUndo === null ? 1 : 2;
   return (attempt ?? 1) + (undo ?? 0);
 }
 
@@ -23,15 +29,41 @@ export function runRows(
   ];
 }
 
-/** All items of a map as one row. @param firstAt when the first of them began to run. */
-export function mapRow(node: NodeTimes, firstAt: Date | null): TimelineRowDto {
+/** All items of a map as one row. The row of a map that is undone tells of that, and its items of how it had ended. */
+export function mapRow(node: NodeTimes, times: ItemTimes): TimelineRowDto {
   const { total, begun, ended, failed } = node;
+  const own = ofNode(node, 'map');
+  const isUndone = node.undo_total !== null;
+  return {
+    ...own,
+    part: 'items',
+    state: isUndone ? (failed === 0 ? 'succeeded' : 'failed') : node.state,
+    queuedAt: node.started_at.toISOString(),
+    startedAt: iso(times.started_at),
+    finishedAt: isUndone ? iso(times.finished_at) : own.finishedAt,
+    items: { total: total!, begun: begun!, ended: ended!, failed: failed! },
+  };
+}
+
+/** All that undoes the items of a map as one row. @param first the run that did the first of them; absent: it is gone. */
+export function mapUndoRow(node: NodeTimes, first: UndoTimes | undefined): TimelineRowDto {
+  const { undo_total: total, undone: done } = node;
+  const isOver = node.state !== 'compensating';
+  const failed = node.state === 'compensation_failed' ? 1 : 0;
+  const undone = done ?? 0;
   return {
     ...ofNode(node, 'map'),
-    part: 'items',
-    queuedAt: node.started_at.toISOString(),
-    startedAt: firstAt?.toISOString() ?? null,
-    items: { total: total!, begun: begun!, ended: ended!, failed: failed! },
+    part: 'undo',
+    queuedAt: iso(first?.created_at ?? null),
+    startedAt: iso(first?.started_at ?? null),
+    finishedAt: isOver ? iso(node.finished_at) : null,
+    runId: node.undo_run_id,
+    items: {
+      total: total!,
+      begun: Math.min(total!, undone + (isOver ? failed : 1)),
+      ended: Math.min(total!, undone + failed),
+      failed: Math.min(failed, total! - undone),
+    },
   };
 }
 

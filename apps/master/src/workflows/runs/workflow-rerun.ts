@@ -7,15 +7,15 @@ import {
   NodeStates,
   NotFoundError,
   resolveInputs,
-  seedRerun,
 } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { newId } from '@orrery/runtime';
 import { DispatchWake } from '../../loops/wake-calls.js';
-import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
 import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
+import type { PlannedAround } from '../running/times-around.js';
 import { WorkflowVersions, type CompiledWorkflow } from '../running/workflow-versions.js';
-import { readRerun } from './read-rerun.js';
+import { FormerTimes } from './former-times.js';
+import { statesOfRerun } from './read-rerun.js';
 import { RerunRecords, type Rerun } from './rerun-records.js';
 import { toWorkflowRunDto } from './workflow-run-dto.js';
 
@@ -24,9 +24,9 @@ import { toWorkflowRunDto } from './workflow-run-dto.js';
 export class WorkflowRerun {
   constructor(
     private readonly database: Database,
-    private readonly workflowRuns: WorkflowRunStore,
     private readonly versions: WorkflowVersions,
     private readonly records: RerunRecords,
+    private readonly times: FormerTimes,
     private readonly wake: DispatchWake,
   ) {}
 
@@ -36,29 +36,33 @@ export class WorkflowRerun {
     const row = await this.database.transaction(async (session) => {
       const former = await this.#mustHaveEnded(session, id);
       const compiled = await this.versions.get(session, former.workflow_id, former.version);
-      const rerun = rerunOf(former, compiled, body);
+      const rerun = rerunOf(former, compiled, body, await this.times.around(session, former));
       const madeId = await this.records.insert(session, runId, rerun, requestKey);
-      return (await this.workflowRuns.find(session, madeId))!;
+      return (await this.records.workflowRuns.find(session, madeId))!;
     });
     this.wake.wake();
     return toWorkflowRunDto(row);
   }
 
   async #mustHaveEnded(session: Session, id: string): Promise<WorkflowRunRow> {
-    const row = await this.workflowRuns.find(session, id);
+    const row = await this.records.workflowRuns.find(session, id);
     if (!row) throw NotFoundError.of('workflow run', id);
     if (!isOpenWorkflowRun(row.state)) return row;
     throw new ConflictError(`Workflow run ${id} is ${row.state}; only one that has ended can run again.`);
   }
 }
 
-function rerunOf(former: WorkflowRunRow, compiled: CompiledWorkflow, body: RerunWorkflowDto): Rerun {
+function rerunOf(
+  former: WorkflowRunRow,
+  compiled: CompiledWorkflow,
+  body: RerunWorkflowDto,
+  around: PlannedAround,
+): Rerun {
   const { graph, definition } = compiled;
   const before = JSON.parse(former.inputs ?? '{}') as Record<string, unknown>;
   const inputs = resolveInputs(definition.inputs, { ...before, ...body.inputs });
   if (inputs.kind === 'refused') throw new InvalidError('the inputs do not fit', inputs.errors);
-  const { from, marks } = readRerun(graph, body);
   const size = graph.nodes.all.length;
   const states = former.states === '' ? NodeStates.allPending(size) : NodeStates.read(former.states);
-  return { former, compiled, inputs: inputs.values, states: seedRerun(graph, states, from, marks) };
+  return { former, compiled, inputs: inputs.values, states: statesOfRerun(graph, states, body), around };
 }

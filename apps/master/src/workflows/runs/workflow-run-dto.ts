@@ -1,12 +1,10 @@
 import type {
   ListedWorkflowRunDto,
-  NodeRunDto,
   WorkflowFailureDto,
   WorkflowProgressDto,
   WorkflowRunDto,
 } from '@orrery/contracts';
-import { hasEnded, NodeStates, type NodeState, type WorkflowNode } from '@orrery/domain';
-import type { NodeView } from '../../persistence/stores/node-view.store.js';
+import { NodeStates } from '@orrery/domain';
 import { omittedOf } from '../../persistence/short-values.js';
 import type { ListedWorkflowRun, ShownWorkflowRun } from '../../persistence/stores/workflow-run-row.js';
 import { triggerOf } from '../running/trigger-of.js';
@@ -44,33 +42,11 @@ export function progressOf(states: NodeStates): WorkflowProgressDto {
     total: states.size,
     ended: states.size - states.count('pending', 'ready', 'running'),
     running: states.count('running', 'compensating'),
-    succeeded: states.count('succeeded', 'compensating', 'compensated', 'compensation_failed'),
-    failed: states.count('failed'),
+    succeeded: states.count('succeeded'),
+    failed: states.count('failed', 'compensation_failed'),
+    compensated: states.count('compensated'),
     skipped: states.count('skipped', 'cancelled', 'upstream_failed'),
   };
-}
-
-/** @param view what is known of it since it started; absent: it has not. */
-export function toNodeRunDto(node: WorkflowNode, state: NodeState, view: NodeView | undefined): NodeRunDto {
-  return {
-    nodeId: node.id,
-    kind: node.kind,
-    state,
-    runId: view?.run_id ?? null,
-    compensationRunId: view?.undo_run_id ?? null,
-    attempt: view?.attempt ?? null,
-    startedAt: iso(view?.started_at ?? null),
-    finishedAt: hasEnded(state) ? iso(view?.finished_at ?? null) : null,
-    waitsUntil: iso(view?.until_at ?? null),
-    items: view && view.total !== null ? itemsOf(view) : null,
-    outputs: parsed(view?.outputs ?? view?.result ?? null),
-    detail: parsed(view?.detail ?? null) as Record<string, unknown> | null,
-    failure: parsed(view?.failure ?? view?.run_failure ?? null) as WorkflowFailureDto | null,
-  };
-}
-
-function itemsOf({ total, begun, ended, failed }: NodeView) {
-  return { total: total!, begun: begun!, ended: ended!, failed: failed! };
 }
 
 function parsed(text: string | null): unknown {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type {
+  ListedNodeRunDto,
   ListedWorkflowRunDto,
-  NodeRunDto,
   Page,
   PageQuery,
   WorkflowRunDto,
@@ -15,7 +15,8 @@ import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js
 import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
 import { WorkflowVersions } from '../running/workflow-versions.js';
 import { ReservedViews } from './reserved-views.js';
-import { toListedWorkflowRunDto, toNodeRunDto, toWorkflowRunDto } from './workflow-run-dto.js';
+import { toListedNodeRunDto } from './node-run-dto.js';
+import { toListedWorkflowRunDto, toWorkflowRunDto } from './workflow-run-dto.js';
 
 /** Workflow runs as users see them. */
 @Injectable()
@@ -43,7 +44,7 @@ export class WorkflowRunViews {
   }
 
   /** In the order of the definition, those that have not started included. */
-  async nodesOf(id: string, query: PageQuery): Promise<Page<NodeRunDto>> {
+  async nodesOf(id: string, query: PageQuery): Promise<Page<ListedNodeRunDto>> {
     return this.database.run(async (session) => {
       const row = await this.#mustFind(session, id);
       const { graph } = await this.versions.get(session, row.workflow_id, row.version);
@@ -54,7 +55,7 @@ export class WorkflowRunViews {
       const numbers = [...graph.nodes.all.keys()].slice(from, from + limit + 1);
       const views = await this.nodes.between(session, id, from, from + limit);
       return keysetPage(numbers, limit, String, (number) => {
-        return toNodeRunDto(
+        return toListedNodeRunDto(
           graph.nodes.all[number]!.node,
           states.of(number),
           views.get(nodeRunId(id, number)),

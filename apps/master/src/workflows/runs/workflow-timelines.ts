@@ -10,7 +10,7 @@ import { NodeTimeStore, type NodeTimes } from '../../persistence/stores/node-tim
 import { WorkflowRunStore } from '../../persistence/stores/workflow-run.store.js';
 import { WorkflowVersions, type CompiledWorkflow } from '../running/workflow-versions.js';
 import { findWorkflowRun } from './find-workflow-run.js';
-import { mapRow, rowCount, runRows } from './timeline-rows.js';
+import { mapRow, mapUndoRow, rowCount, runRows } from './timeline-rows.js';
 
 /** When each node of a workflow run ran. */
 @Injectable()
@@ -58,10 +58,16 @@ export class WorkflowTimelines {
     const attempts = await this.times.attempts(session, runIds);
     const rows: TimelineRowDto[] = [];
     for (const node of nodes) {
-      if (node.total !== null) rows.push(mapRow(node, await this.times.firstItemAt(session, node.id)));
+      if (node.total !== null) rows.push(...(await this.#mapRows(session, node)));
       else rows.push(...runRows(node, graph.nodes.find(node.node_id)!.node.kind, attempts));
     }
     return rows;
+  }
+
+  async #mapRows(session: Session, node: NodeTimes): Promise<TimelineRowDto[]> {
+    const items = mapRow(node, await this.times.itemTimes(session, node.id));
+    if (node.undo_total === null) return [items];
+    return [items, mapUndoRow(node, await this.times.firstUndo(session, node.id))];
   }
 }
 

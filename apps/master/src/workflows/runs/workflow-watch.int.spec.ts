@@ -74,7 +74,11 @@ describe('who watches a workflow run', () => {
       [
         session.node('again', [], { retry, compensate: { task: session.task(), params: {} } }),
         { id: 'each', kind: 'map', items: [1, 2, 3], task: session.task(), dependsOn: ['again'] },
-        { id: 'none', kind: 'noop', dependsOn: ['each'] },
+        {
+          ...{ id: 'undo', kind: 'map', items: [1, 2], task: session.task(), dependsOn: ['each'] },
+          compensate: { task: session.task(), params: {} },
+        },
+        { id: 'none', kind: 'noop', dependsOn: ['undo'] },
         session.node('bad', ['none']),
         session.node('never', ['bad']),
       ],
@@ -93,6 +97,8 @@ describe('who watches a workflow run', () => {
       ['again', 'own', 3, 'succeeded'],
       ['again', 'undo', 1, 'succeeded'],
       ['each', 'items', null, 'succeeded'],
+      ['undo', 'items', null, 'succeeded'],
+      ['undo', 'undo', null, 'compensated'],
       ['none', 'own', null, 'succeeded'],
       ['bad', 'own', 1, 'failed'],
     ]);
@@ -100,8 +106,12 @@ describe('who watches a workflow run', () => {
       expect([row.startedAt, row.finishedAt]).toEqual([anInstant, anInstant]);
     }
     expect(whole.items.map(({ queuedAt }) => queuedAt !== null)).toEqual([
-      ...[true, false, true, true, true, false, true],
+      ...[true, false, true, true, true, true, true, false, true],
     ]);
+    const [itemsOfUndone, undoing] = whole.items.slice(5);
+    expect(undoing).toMatchObject({ items: { total: 2, begun: 2, ended: 2, failed: 0 } });
+    expect(undoing!.startedAt! >= itemsOfUndone!.finishedAt!).toBe(true);
+    expect(undoing!.finishedAt! >= undoing!.startedAt!).toBe(true);
     expect(whole.items[0]).toMatchObject({ kind: 'task', workerId: session.worker.id, items: null });
     expect(whole.items[4]!.items).toEqual({ total: 3, begun: 3, ended: 3, failed: 0 });
 
@@ -113,7 +123,7 @@ describe('who watches a workflow run', () => {
       cursor = page.nextCursor;
     }
     expect(pages.flat()).toEqual(whole.items);
-    expect(pages.map(({ length }) => length)).toEqual([4, 3]);
+    expect(pages.map(({ length }) => length)).toEqual([4, 3, 2]);
   });
 
   it('gets the graph with states, labels and what is going on', async () => {
