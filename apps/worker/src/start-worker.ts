@@ -74,7 +74,9 @@ async function start(
   parts.isolation.prepare();
   await parts.formerLife.settle();
   lifecycle.onStop('isolation', async () => {
+    parts.isolation.shells.stop();
     parts.isolation.remains.leave();
+    await parts.directories.settled();
     await files.leave();
   });
   lifecycle.onStop('spool', () => spool.close());

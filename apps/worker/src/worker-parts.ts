@@ -47,6 +47,7 @@ import { ReportWriter } from './reporting/report-writer.js';
 import { intakes, pullGate } from './reserving/joined-intakes.js';
 import { PullLimit } from './reserving/pull-limit.js';
 import { PushedAttempts } from './reserving/pushed-attempts.js';
+import { AttemptSampler } from './sampling/attempt-sampler.js';
 import { SecretRequests } from './secrets/secret-requests.js';
 import { Spool } from './spool/spool.js';
 import type { WorkerDependencies } from './worker-dependencies.js';
@@ -91,9 +92,13 @@ export async function makeWorkerParts(config: WorkerConfig, dependencies: Worker
   const http = new HttpExecutor(config.resultLimitBytes, reach);
   const directories = new WorkingDirectories(files.work, logger);
   const guard = config.amqpUrl === undefined ? new NoProcessGuard() : new GuardProcess(logger, monotonicMs);
-  const processes = new ProcessRunner(isolation.cells, finder, clock, guard);
+  const sampler = new AttemptSampler(clock, ({ dispatch }, samples) => {
+    if (broker.isConnected()) outbox.send(reports.samples(dispatch, samples));
+    return broker.isConnected();
+  });
+  const processes = new ProcessRunner(isolation.cells, finder, clock, guard, sampler);
   const outputs = new ProcessOutputs(processes, config.resultLimitBytes);
-  const ground = { identity, directories, guard, uids: isolation.uids, clock, logger };
+  const ground = { identity, directories, guard, sampler, uids: isolation.uids, clock, logger };
   const containers = await thisWorkersContainers(config, ground);
   const programs = {
     shell: new ShellExecutor(outputs, directories, identity),
@@ -155,6 +160,7 @@ export async function makeWorkerParts(config: WorkerConfig, dependencies: Worker
     ...{
       identity,
       files,
+      directories,
       pulse,
       slots,
       sender,

@@ -4,6 +4,7 @@ import type { Cgroup } from '../isolating/cgroups/cgroup.js';
 import { cgroupPlaces } from '../isolating/cgroups/cgroup-mounts.js';
 import { CgroupV1 } from '../isolating/cgroups/cgroup-v1.js';
 import { CgroupV2 } from '../isolating/cgroups/cgroup-v2.js';
+import type { ResourceReading } from '../sampling/usage-source.js';
 import type { ContainerState } from './container-engine.js';
 
 const lookEveryMs = 250;
@@ -23,7 +24,9 @@ export class ContainerCgroup {
   private seen: SeenOfCgroup | undefined;
   private readonly looking: NodeJS.Timeout;
 
-  private constructor(private readonly cgroup: Pick<Cgroup, 'usage' | 'outOfMemoryKills' | 'pids'>) {
+  private constructor(
+    private readonly cgroup: Pick<Cgroup, 'usage' | 'reading' | 'outOfMemoryKills' | 'pids'>,
+  ) {
     this.looking = setInterval(() => this.look(), lookEveryMs).unref();
     this.look();
   }
@@ -49,6 +52,11 @@ export class ContainerCgroup {
   /** How many are in it now. */
   processes(): number {
     return this.cgroup.pids().length;
+  }
+
+  /** What is taken up to now, and held now. */
+  reading(): ResourceReading {
+    return this.cgroup.reading();
   }
 
   look(): void {

@@ -3,6 +3,7 @@ import { useContainerEngine } from '@orrery/testing';
 import { expect, it, vi } from 'vitest';
 import { ContainerEngine } from './container-engine.js';
 import { EngineAway, EngineRefusal } from './engine-errors.js';
+import { EngineUsage } from './engine-usage.js';
 
 const used = useContainerEngine();
 const engine = () => ContainerEngine.at(used.address);
@@ -31,6 +32,27 @@ it('takes a word that it has heard before as said once', async () => {
   await docker.kill(name, 'SIGTERM');
   expect(await docker.state(name)).toBeUndefined();
 });
+
+it('tells what a container takes, and nothing of one that is gone', async () => {
+  const docker = await engine();
+  const name = `orrery-${newId()}`;
+  await docker.create(name, options('/bin/sh', '-c', 'while :; do :; done'));
+  await docker.start(name);
+  const early = await vi.waitUntil(
+    async () => ((await docker.usage(name))?.cpuMs ?? 0) > 0 && docker.usage(name),
+    {
+      timeout: 30_000,
+    },
+  );
+  await vi.waitUntil(async () => (await docker.usage(name))!.cpuMs! > early.cpuMs!, { timeout: 30_000 });
+  expect(early.memoryBytes).toBeGreaterThan(0);
+  expect(early.pids).toBeGreaterThanOrEqual(1);
+  const seldom = new EngineUsage(docker, name, 600_000);
+  expect((await seldom.read())?.cpuMs).toBeGreaterThan(early.cpuMs!);
+  expect(seldom.read()).toBeUndefined();
+  await docker.remove(name);
+  expect(await docker.usage(name)).toBeUndefined();
+}, 90_000);
 
 it('tells what it refuses from what it did not hear', async () => {
   const docker = await engine();

@@ -1,7 +1,9 @@
 import type { Duplex, Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import type { ResourceReading } from '../sampling/usage-source.js';
 import { engineConnection } from './engine-address.js';
 import { EngineAway, engineError, EngineRefusal } from './engine-errors.js';
+import { readingOfStats } from './reading-of-stats.js';
 
 const defaultCallLimitMs = 30_000;
 /** How an instant begins that is none. */
@@ -109,6 +111,13 @@ export class ContainerEngine {
       outOfMemory: OOMKilled,
       pid: Pid,
     };
+  }
+
+  /** What its processes have taken and hold; undefined: there is no such container. */
+  async usage(name: string): Promise<ResourceReading | undefined> {
+    const now = { stream: false, 'one-shot': true } as const;
+    const stats = await this.unless404(() => this.docker.getContainer(name).stats(now));
+    return stats && readingOfStats(stats);
   }
 
   /** Of one that does not run any more, engines refuse it in many ways: a look at its state tells what became of it. */

@@ -3,12 +3,14 @@ import type { EndingProof } from '@orrery/domain';
 import type { Attempt } from '../executing/attempt.js';
 import type { ProcessGuard } from '../fencing/process-guard.js';
 import { scanProcess } from '../killing/proc-scan.js';
+import type { ResourceReading, UsageSource } from '../sampling/usage-source.js';
 import { ContainerCgroup, type SeenOfCgroup } from './container-cgroup.js';
 import { ContainerEnder } from './container-ender.js';
 import type { ContainerEngine, ContainerOptions, ContainerState } from './container-engine.js';
 import { ContainerOutput } from './container-output.js';
 import { EngineAway } from './engine-errors.js';
 import { patiently, type Patience } from './engine-patience.js';
+import { EngineUsage } from './engine-usage.js';
 
 /** One that writes is heard of by the end of its stream: this often one is asked for that has closed it. */
 const lookEveryMs = 2_000;
@@ -24,7 +26,7 @@ export interface EndedContainer {
 }
 
 /** One container, from its creation to the proof that it is gone. */
-export class ContainerRun {
+export class ContainerRun implements UsageSource {
   private cgroup: ContainerCgroup | undefined;
   private guarded: number | undefined;
   private mayHaveBegun = false;
@@ -32,6 +34,7 @@ export class ContainerRun {
   /** What ran when it was told to end. */
   private running = 0;
   private readonly ender: ContainerEnder;
+  private readonly engineUsage: EngineUsage;
 
   constructor(
     private readonly engine: ContainerEngine,
@@ -41,6 +44,7 @@ export class ContainerRun {
     private readonly guard: Pick<ProcessGuard, 'watch' | 'forget'>,
   ) {
     this.ender = new ContainerEnder(engine, name, patience);
+    this.engineUsage = new EngineUsage(engine, name);
   }
 
   /** Whether the command has begun, as far as anybody knows. */
@@ -77,6 +81,12 @@ export class ContainerRun {
       this.cgroup?.stop();
       if (this.guarded !== undefined) this.guard.forget(this.guarded);
     }
+  }
+
+  /** What it takes, by its cgroup where that is to be seen from here, else as the engine says. */
+  read(): ResourceReading | undefined | Promise<ResourceReading | undefined> {
+    if (!this.mayHaveBegun || !this.mayRun) return undefined;
+    return this.cgroup === undefined ? this.engineUsage.read() : this.cgroup.reading();
   }
 
   /** Takes the container away, whatever it does; resolves when the engine knows it no more. @throws EngineAway */

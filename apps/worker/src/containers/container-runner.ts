@@ -7,7 +7,10 @@ import type { WorkingDirectories } from '../executing/working-directories.js';
 import type { ProcessGuard } from '../fencing/process-guard.js';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
 import { DiskWatch } from '../isolating/disk-watch.js';
+import { foundFiles, noteVariables } from '../outputs/note-files.js';
+import { NoteWatch } from '../outputs/note-watch.js';
 import { takeOutputs } from '../outputs/take-outputs.js';
+import type { AttemptSampler } from '../sampling/attempt-sampler.js';
 import type { ContainerEngine } from './container-engine.js';
 import { engineFailure, type Uncertainty } from './container-failure.js';
 import { containerLabels } from './container-labels.js';
@@ -29,6 +32,7 @@ export interface ContainerRunnerParts {
   readonly left: LeftContainers;
   readonly directories: WorkingDirectories;
   readonly guard: Pick<ProcessGuard, 'watch' | 'forget'>;
+  readonly sampler: Pick<AttemptSampler, 'watch'>;
   readonly identity: WorkerIdentity;
   readonly clock: Clock;
   readonly rules: ContainerRules & {
@@ -73,11 +77,13 @@ export class ContainerRunner {
     const { order, user, directory } = setting;
     let isLeft = false;
     try {
-      const workplace = await prepareWorkplace(directory, order.files, user.owner);
+      const files = { ...order.files, ...foundFiles(attempt.dispatch) };
+      const workplace = await prepareWorkplace(directory, files, user.owner);
       const missing = await images.provide(attempt, order, this.patienceFor(attempt));
       if (attempt.endReason !== undefined) return { outcome: 'ended' };
       if (missing !== undefined) return fail(attempt, missing);
-      const outcome = await this.runContainer(attempt, setting, workplace);
+      const notes = new NoteWatch(attempt, directory);
+      const outcome = await notes.during(() => this.runContainer(attempt, setting, workplace));
       isLeft = !outcome.isGone;
       return await takeOutputs(
         attempt,
@@ -98,7 +104,7 @@ export class ContainerRunner {
     setting: Setting,
     { outputInside }: Workplace,
   ): Promise<Outcome> {
-    const { engine, guard } = this.parts;
+    const { engine, guard, sampler } = this.parts;
     const { plan, directory } = setting;
     const { diskBytes } = plan.limits;
     const patience = this.patienceFor(attempt);
@@ -107,6 +113,7 @@ export class ContainerRunner {
       attempt.end({ kind: 'disk_full', limitBytes: diskBytes }),
     );
     disk.start();
+    const stopSampling = sampler.watch(attempt, run);
     let ended: EndedContainer | undefined;
     let thrown: unknown;
     try {
@@ -115,6 +122,7 @@ export class ContainerRunner {
       thrown = error;
     }
     disk.stop();
+    stopSampling();
     const isGone = await this.takeAway(attempt, setting, run, ended);
     const known = { hasBegun: run.hasBegun, isGone, idempotent: attempt.dispatch.idempotent };
     const failure = thrown === undefined ? undefined : failureOf(thrown, known);
@@ -150,7 +158,8 @@ export class ContainerRunner {
     const { identity } = this.parts;
     const { dispatch, secrets } = attempt;
     const own = { HOME: workInside, ...order.env, ...secrets };
-    const env = { ...taskEnvironment(dispatch, identity, own), ORRERY_OUTPUT: outputInside };
+    const told = { ORRERY_OUTPUT: outputInside, ...noteVariables(dispatch, workInside) };
+    const env = { ...taskEnvironment(dispatch, identity, own), ...told };
     const labels = containerLabels(identity, dispatch);
     const { network, limits } = plan;
     return containerOptions({ ...order, env }, { directory, labels, user: user.name, network, limits });

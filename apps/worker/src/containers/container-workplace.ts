@@ -25,7 +25,7 @@ export async function prepareWorkplace(
   files: Readonly<Record<string, string>>,
   owner: WorkOwner | undefined,
 ): Promise<Workplace> {
-  const outputFile = await createOutputFile(directory);
+  const outputFile = createOutputFile(directory);
   const made = [outputFile];
   for (const [name, text] of Object.entries(files)) {
     const path = join(directory, name);

@@ -1,5 +1,11 @@
-import type { DispatchMessage } from '@orrery/contracts';
-import { defaultIsolation, noResourceLimits, type ContainerSpec, type Isolation } from '@orrery/domain';
+import type { DispatchMessage, ReportMessage } from '@orrery/contracts';
+import {
+  defaultIsolation,
+  noResourceLimits,
+  seriesOf,
+  type ContainerSpec,
+  type Isolation,
+} from '@orrery/domain';
 import { useContainerEngine } from '@orrery/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { TrialMaster } from '../testing/trial-master.js';
@@ -56,6 +62,36 @@ describe('a container', () => {
     expect(master.textOf(runId, 'stdout')).toEqual(['out', 'ada', '/work']);
     expect(master.textOf(runId, 'stderr')).toEqual(['err']);
   });
+
+  it('finds the last checkpoint, and tells its progress and the next one', async () => {
+    const { master, run } = await given();
+    const command =
+      'cat "$ORRERY_LAST_CHECKPOINT"; echo "50% half" > "$ORRERY_PROGRESS"; echo page=3 > new; mv new "$ORRERY_CHECKPOINT"; exit 1';
+    const former = { attempt: 2, checkpoint: { value: { page: 2 } } };
+    const { runId, report } = await run({ command }, former);
+    expect(master.textOf(runId, 'stdout')).toEqual(['{"page":2}']);
+    const told = master.reports.filter((each) => each.runId === runId);
+    expect(told).toContainEqual(
+      expect.objectContaining({ kind: 'progress', progress: 0.5, message: 'half' }),
+    );
+    const sent = told.flatMap((each) => (each.kind === 'checkpoint' ? [each.value] : []));
+    expect([...sent, report.checkpoint?.value]).toContain('page=3\n');
+  });
+
+  it('tells what it takes while it runs', async () => {
+    const { master, dispatch } = await given();
+    const { runId } = await dispatch({ command: 'while :; do :; done' });
+    const isTold = (report: ReportMessage) =>
+      report.kind === 'samples' &&
+      report.runId === runId &&
+      seriesOf(report.samples)!.points.at(-1)!.cpuMs! > 0;
+    await vi.waitUntil(() => master.reports.some(isTold), { timeout: 60_000 });
+    await master.control('w-1', { v: 1, kind: 'cancel', runId, attempt: 1, reason: 'enough' });
+    const { samples } = await master.finished(runId, 60_000);
+    const last = seriesOf(samples)!.points.at(-1)!;
+    expect(last.memoryBytes).toBeGreaterThan(0);
+    expect(last.pids).toBeGreaterThanOrEqual(1);
+  }, 150_000);
 
   it('fails by its exit code', async () => {
     const { run } = await given();

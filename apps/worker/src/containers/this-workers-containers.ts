@@ -5,6 +5,7 @@ import type { WorkingDirectories } from '../executing/working-directories.js';
 import type { ProcessGuard } from '../fencing/process-guard.js';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
 import type { TaskUids } from '../isolating/uids/task-uids.js';
+import type { AttemptSampler } from '../sampling/attempt-sampler.js';
 import { ContainerEngine } from './container-engine.js';
 import { ContainerOrphans } from './container-orphans.js';
 import { ContainerRunner } from './container-runner.js';
@@ -16,6 +17,7 @@ export interface ContainersGround {
   readonly identity: WorkerIdentity;
   readonly directories: WorkingDirectories;
   readonly guard: ProcessGuard;
+  readonly sampler: AttemptSampler;
   /** Where the worker runs as root. */
   readonly uids: TaskUids | undefined;
   readonly clock: Clock;
@@ -32,7 +34,7 @@ export interface WorkerContainers {
 /** Undefined: this worker has no engine. Nothing is asked of it yet. */
 export async function thisWorkersContainers(
   config: WorkerConfig,
-  { identity, directories, guard, uids, clock, logger }: ContainersGround,
+  { identity, directories, guard, sampler, uids, clock, logger }: ContainersGround,
 ): Promise<WorkerContainers | undefined> {
   if (config.containerEngine === undefined) return undefined;
   const engine = await ContainerEngine.at(config.containerEngine);
@@ -40,7 +42,7 @@ export async function thisWorkersContainers(
   const left = new LeftContainers(engine, logger);
   const users = new ContainerUsers(uids);
   const runner = new ContainerRunner({
-    ...{ engine, images, users, left, directories, guard },
+    ...{ engine, images, users, left, directories, guard, sampler },
     ...{ identity, clock, rules: config },
   });
   const orphans = new ContainerOrphans(engine, identity, config.containerEngineAwayMs, left, logger);

@@ -26,7 +26,7 @@ export async function openConnection(
   const driver = createConnection({
     ...{ host, port, database, user, password },
     ssl: sslOf(spec),
-    stream: () => (socket = guardedSocket(rules, host, port)),
+    stream: () => (socket = named(guardedSocket(rules, host, port), host)),
     connectTimeout: connectTimeoutMs,
     multipleStatements: false,
     flags: ['-LOCAL_FILES'],
@@ -48,6 +48,11 @@ export async function openConnection(
       reject(error);
     });
   });
+}
+
+/** TLS asks the socket for the name in the certificate; one that goes to an address knows none, and "localhost" would do. */
+function named(socket: Socket, host: string): Socket {
+  return Object.assign(socket, { _host: host });
 }
 
 function sslOf({ tls, ca }: SqlConnection): SslOptions | undefined {

@@ -1,10 +1,13 @@
 import type { FinishedReport } from '@orrery/contracts';
+import type { ResourceUse } from '@orrery/domain';
 
 /** An attempt whose execution is over. */
 export interface EndedAttempt {
   readonly kind: string;
   readonly outcome: FinishedReport['outcome'];
   readonly durationMs: number;
+  /** What its programs took, as far as the machine can tell. */
+  readonly resources: ResourceUse | undefined;
 }
 
 /** Tells whoever listens (metrics, tests) what happens to attempts. */

@@ -1,4 +1,4 @@
-import type { Clock } from '@orrery/domain';
+import { columnsOf, type Clock } from '@orrery/domain';
 import { messageOf, type Logger } from '@orrery/runtime';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
 import type { LogShipper } from '../logs/log-shipper.js';
@@ -9,7 +9,7 @@ import { maskedResult } from '../secrets/masked-result.js';
 import type { SecretRequests } from '../secrets/secret-requests.js';
 import { AttemptWatch } from './attempt-watch.js';
 import type { Attempt } from './attempt.js';
-import { CheckpointReporter } from './checkpoint-reporter.js';
+import { CheckpointReporter, type NumberedCheckpoint } from './checkpoint-reporter.js';
 import { describeEnd, isNobodys } from './end-reason.js';
 import { endingOf } from './ending-of.js';
 import { ProgressReporter } from './progress-reporter.js';
@@ -42,11 +42,13 @@ export class AttemptRunner {
     const result = await this.execute(attempt);
     const ended = endingOf(result, attempt.endReason, attempt.startedAt);
     if (ended === undefined) return false;
-    const { execution } = attempt;
-    const ending = execution === undefined ? ended : { ...ended, execution };
+    const { execution, samples } = attempt;
+    const ending =
+      execution === undefined ? ended : { ...ended, execution, samples: samples && columnsOf(samples) };
     const { outbox, logs, reports, events, logger } = this.parts;
     const { runId, kind } = attempt.dispatch;
-    events.ended({ kind, outcome: ending.outcome, durationMs: performance.now() - startMs });
+    const durationMs = performance.now() - startMs;
+    events.ended({ kind, outcome: ending.outcome, durationMs, resources: execution?.resources });
     outbox
       .finish(reports.finished(attempt.dispatch, ending, attempt.unstored), logs.finish(attempt.log))
       .catch((error: unknown) => {
@@ -80,8 +82,8 @@ export class AttemptRunner {
       watch.signOfLife();
       progress.report(fraction, message);
     });
-    const checkpoints = new CheckpointReporter((value) =>
-      outbox.store(reports.checkpoint(dispatch, attempt.masked(value))),
+    const checkpoints = new CheckpointReporter((checkpoint) =>
+      outbox.store(reports.checkpoint(dispatch, maskedCheckpoint(attempt, checkpoint))),
     );
     attempt.onCheckpoint((value) => {
       watch.signOfLife();
@@ -97,7 +99,8 @@ export class AttemptRunner {
       watch.stop();
       progress.stop();
       checkpoints.stop();
-      attempt.unstored = attempt.masked(checkpoints.open);
+      const { open } = checkpoints;
+      attempt.unstored = open && maskedCheckpoint(attempt, open);
     }
   }
 
@@ -126,4 +129,8 @@ export class AttemptRunner {
     log.append('system', `the worker could not run it: ${reason}`);
     return failedWith({ kind: 'spawn', message: reason });
   }
+}
+
+function maskedCheckpoint(attempt: Attempt, { value, seq }: NumberedCheckpoint): NumberedCheckpoint {
+  return { value: attempt.masked(value), seq };
 }

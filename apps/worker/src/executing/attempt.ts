@@ -1,8 +1,9 @@
 import type { DispatchMessage } from '@orrery/contracts';
-import type { ExecutionDetails } from '@orrery/domain';
+import type { ExecutionDetails, ResourceSeries } from '@orrery/domain';
 import type { AttemptLog } from '../logs/attempt-log.js';
 import type { SecretMask } from '../secrets/secret-mask.js';
 import { keyOf } from '../spool/spool-entry.js';
+import type { NumberedCheckpoint } from './checkpoint-reporter.js';
 import type { EndReason } from './end-reason.js';
 
 /** Where a grace would do harm: beyond the end of a lease, or on a disk that fills. */
@@ -14,10 +15,12 @@ export class Attempt {
   startedAt: Date | undefined;
   /** How its programs were isolated, what they took, and how sure it is that nothing of them is left. */
   execution: ExecutionDetails | undefined;
+  /** What its programs took over their time, if they ran long enough to be looked at. */
+  samples: ResourceSeries | undefined;
   readonly key: string;
   private abort: AbortController | undefined;
   /** The newest checkpoint that is not known to be stored. */
-  unstored: { readonly value: unknown } | undefined;
+  unstored: NumberedCheckpoint | undefined;
   private readonly endListeners: (() => void)[] = [];
   private reason: EndReason | undefined;
   private given: Readonly<Record<string, string>> = {};

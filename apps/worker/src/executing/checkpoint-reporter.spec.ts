@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { CheckpointReporter } from './checkpoint-reporter.js';
+import { CheckpointReporter, type NumberedCheckpoint } from './checkpoint-reporter.js';
 
 function given() {
-  const sent: { value: unknown; stored: () => void }[] = [];
-  const reporter = new CheckpointReporter((value) => new Promise((stored) => sent.push({ value, stored })));
+  const sent: (NumberedCheckpoint & { stored: () => void })[] = [];
+  const reporter = new CheckpointReporter(
+    (checkpoint) => new Promise((stored) => sent.push({ ...checkpoint, stored })),
+  );
   return { reporter, sent, values: () => sent.map(({ value }) => value) };
 }
 
@@ -12,16 +14,20 @@ describe('CheckpointReporter', () => {
     const { reporter, sent, values } = given();
     const kept = [1, 2, 3].map((value) => reporter.keep(value));
     expect(values()).toEqual([1]);
-    expect(reporter.open).toEqual({ value: 3 });
+    expect(reporter.open).toEqual({ value: 3, seq: 3 });
     sent[0]!.stored();
     await kept[0];
-    expect(values()).toEqual([1, 3]);
-    expect(reporter.open).toEqual({ value: 3 });
+    expect(sent).toMatchObject([
+      { value: 1, seq: 1 },
+      { value: 3, seq: 3 },
+    ]);
+    expect(reporter.open).toEqual({ value: 3, seq: 3 });
     sent[1]!.stored();
     await Promise.all(kept);
     expect(reporter.open).toBeUndefined();
     void reporter.keep(4);
     expect(values()).toEqual([1, 3, 4]);
+    expect(sent.at(-1)!.seq).toBe(4);
   });
 
   it('sends nothing more once it is stopped, but knows what is not stored', async () => {
@@ -34,6 +40,6 @@ describe('CheckpointReporter', () => {
     sent[0]!.stored();
     await Promise.resolve();
     expect(values()).toEqual(['sent']);
-    expect(reporter.open).toEqual({ value: 'late' });
+    expect(reporter.open).toEqual({ value: 'late', seq: 3 });
   });
 });

@@ -1,5 +1,11 @@
-interface Kept {
+/** What an attempt wants its next one to go on from. */
+export interface NumberedCheckpoint {
   readonly value: unknown;
+  /** From 1, one more for each of the attempt: clocks may be set back meanwhile. */
+  readonly seq: number;
+}
+
+interface Kept extends NumberedCheckpoint {
   readonly callers: readonly { readonly resolve: () => void; readonly reject: (error: Error) => void }[];
 }
 
@@ -8,20 +14,22 @@ export class CheckpointReporter {
   private sent: Kept | undefined;
   private next: Kept | undefined;
   private stopped = false;
+  private lastSeq = 0;
 
-  /** @param send resolves when the value is stored */
-  constructor(private readonly send: (value: unknown) => Promise<void>) {}
+  /** @param send resolves when the checkpoint is stored */
+  constructor(private readonly send: (checkpoint: NumberedCheckpoint) => Promise<void>) {}
 
   /** The newest one that is not known to be stored. */
-  get open(): { readonly value: unknown } | undefined {
+  get open(): NumberedCheckpoint | undefined {
     const kept = this.next ?? this.sent;
-    return kept && { value: kept.value };
+    return kept && { value: kept.value, seq: kept.seq };
   }
 
   /** Resolves when it, or a newer one, is stored; rejects when nobody would hear of that any more. */
   keep(value: unknown): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.next = { value, callers: [...(this.next?.callers ?? []), { resolve, reject }] };
+      this.lastSeq += 1;
+      this.next = { value, seq: this.lastSeq, callers: [...(this.next?.callers ?? []), { resolve, reject }] };
       if (this.stopped) this.stop();
       else if (this.sent === undefined) this.sendNext();
     });
@@ -38,7 +46,7 @@ export class CheckpointReporter {
     this.sent = sent;
     this.next = undefined;
     if (sent === undefined || this.stopped) return;
-    void this.send(sent.value).then(() => {
+    void this.send({ value: sent.value, seq: sent.seq }).then(() => {
       for (const { resolve } of sent.callers) resolve();
       this.sendNext();
     });

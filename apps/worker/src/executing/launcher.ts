@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 export interface Command {
   readonly file: string;
@@ -7,7 +7,7 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export type Child = ChildProcessByStdio<null, Readable, Readable>;
+export type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
 const TRY_LIMIT_MS = 2_000;
 
@@ -29,13 +29,8 @@ export class Launcher {
   /** @throws what `spawn` throws for arguments it cannot pass on; other failures come as the child's `error`. */
   start({ file, args, env }: Command, directory: string): Child {
     const [first, ...rest] = [...this.prefix, file, ...args];
-    return this.startAsIs({ file: first!, args: rest, env }, directory);
-  }
-
-  /** Without seeing to its end when the worker dies. @param files open files that it gets, from 3 on. */
-  startAsIs({ file, args, env }: Command, directory: string, files: readonly number[] = []): Child {
     const options = { cwd: directory, env: { ...env }, detached: true };
-    return spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe', ...files] }) as Child;
+    return spawn(first!, rest, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   }
 }
 

@@ -34,7 +34,7 @@ async function given({ isRemovable = true, onLaunch = (): void => undefined } = 
   });
   const cgroup: Cgroup = {
     ...{ joinFiles: [], listFile: '', pids: () => [], kill: () => undefined, usage: () => ({}) },
-    ...{ outOfMemoryKills: () => 0, remove: () => isRemovable },
+    ...{ reading: () => ({}), outOfMemoryKills: () => 0, remove: () => isRemovable },
   };
   const limits = noResourceLimits;
   const plan = { level: 'process', network: 'host', limits, degraded: [] } as const;

@@ -10,6 +10,7 @@ import { DiskWatch } from '../isolating/disk-watch.js';
 import type { EndTally } from '../killing/end-processes.js';
 import type { ProcessFinder } from '../killing/process-finder.js';
 import { ProcessTree } from '../killing/process-tree.js';
+import type { AttemptSampler } from '../sampling/attempt-sampler.js';
 import type { Attempt } from './attempt.js';
 import { copyOutput } from './copy-output.js';
 import { detailsOf } from './execution-details-of.js';
@@ -27,6 +28,7 @@ export class ProcessRunner {
     private readonly finder: ProcessFinder,
     private readonly clock: Clock,
     private readonly guard: Pick<ProcessGuard, 'watch' | 'forget'> = new NoProcessGuard(),
+    private readonly sampler?: Pick<AttemptSampler, 'watch'>,
   ) {}
 
   /** Whether an attempt runs as a user other than the worker's. */
@@ -60,6 +62,7 @@ export class ProcessRunner {
     const quarry = cell.processes(child, this.finder, trace);
     const tree = new ProcessTree(quarry);
     this.guard.watch(groupId, !attempt.dispatch.idempotent, cell.listFile);
+    const stopSampling = this.sampler?.watch(attempt, cell.usageSource(trace));
     const exited = exitOf(child);
     const output = Promise.all([
       copyOutput(child.stdout, 'stdout', attempt),
@@ -76,6 +79,7 @@ export class ProcessRunner {
     attempt.signal.addEventListener('abort', onAbort);
     if (attempt.signal.aborted) onAbort();
     const exit = await exited;
+    stopSampling?.();
     attempt.signal.removeEventListener('abort', onAbort);
     disk.stop();
     if (!cutShort) await cell.settle(quarry);

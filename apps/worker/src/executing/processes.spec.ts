@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -73,13 +74,32 @@ describe('shell tasks', () => {
     expect(lines.join('\n')).not.toContain('hidden');
   });
 
+  it.each([
+    ['their name and arguments', 'echo "$0" "$#" "$-" "$?"'],
+    ['the lines of their messages', '/nosuch/one\n/nosuch/two'],
+    ['their faults', 'echo "before'],
+    ['a comment', '# nothing\n#'],
+    ['a document', 'cat <<END\nhere\nEND'],
+  ])('find %s as in a shell that was started with nothing else', async (_, command) => {
+    const { master } = await given();
+    const { runId } = await master.dispatch({ spec: { command } });
+    const { exitCode } = await master.finished(runId);
+    const bare = spawnSync('/bin/sh', ['-c', command], { encoding: 'utf8' });
+    const texts = [master.textOf(runId, 'stdout'), master.textOf(runId, 'stderr')];
+    expect([exitCode, ...texts.map((lines) => lines.join('\n'))]).toEqual([
+      bare.status,
+      bare.stdout.trimEnd(),
+      bare.stderr.trimEnd(),
+    ]);
+  });
+
   it('work in a directory of their own that is gone afterwards', async () => {
     const { master } = await given();
     const { runId } = await master.dispatch({ spec: { command: 'touch made-here; pwd' } });
     await master.finished(runId);
     const [directory] = master.textOf(runId, 'stdout');
     expect(basename(directory!)).toMatch(new RegExp(`^${runId}.1-`));
-    expect(existsSync(directory!)).toBe(false);
+    await vi.waitUntil(() => !existsSync(directory!), { timeout: 5_000, interval: 5 });
   });
 
   it('may have a command longer than an argument', async () => {

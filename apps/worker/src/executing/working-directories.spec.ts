@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@orrery/runtime';
@@ -20,7 +20,22 @@ it('are removed when their attempts are over', async () => {
     expect(existsSync(directory)).toBe(true);
     return directory;
   });
+  await directories.settled();
   expect(existsSync(used)).toBe(false);
+});
+
+it('keep no result waiting, and do not pile up', async () => {
+  let most = 0;
+  for (let each = 0; each < 200; each += 1) {
+    await directories.use(attempt, async (directory) => {
+      writeFileSync(join(directory, 'made'), '');
+      most = Math.max(most, readdirSync(root).length);
+    });
+  }
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(66);
+  await directories.settled();
+  expect(readdirSync(root)).toEqual([]);
 });
 
 it('stay while something that outlives the attempt may use them', async () => {

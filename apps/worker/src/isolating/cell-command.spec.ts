@@ -1,6 +1,6 @@
 import { noResourceLimits } from '@orrery/domain';
 import { describe, expect, it } from 'vitest';
-import { cellCommand, type CellSetting } from './cell-command.js';
+import { cellScript, type CellSetting } from './cell-command.js';
 import type { IsolationPlan } from './judge-isolation.js';
 
 const machine = {
@@ -32,36 +32,53 @@ const plan: IsolationPlan = {
   limits: { ...noResourceLimits, pids: 9, diskBytes: 1_000 },
   degraded: [],
 };
-const task = { file: '/bin/sh', args: ['-c', 'true'] };
+const task = {
+  file: '/bin/sh',
+  args: ['-c', 'true'],
+  env: { LD_PRELOAD: '/tmp/evil.so', ORRERY_ATTEMPT_ID: 'r.1' },
+};
 
-function made(changes: Partial<IsolationPlan> = {}, own: Partial<CellSetting> = {}, as = machine) {
-  const { file, args, env } = cellCommand(
-    task,
-    ['a.b=c'],
-    { ...plan, ...changes },
-    { ...setting, ...own },
-    as,
-  );
-  return { file, env, script: args[1]!, line: args.slice(3).join(' ') };
+function made(
+  changes: Partial<IsolationPlan> = {},
+  own: Partial<CellSetting> = {},
+  as = machine,
+  others: readonly string[] = ['a.b=c'],
+) {
+  const text = cellScript(task, others, { ...plan, ...changes }, { ...setting, ...own }, as);
+  const [script = '', line = ''] = text.split(/\nexec /);
+  return { script, line: unquoted(line) };
+}
+
+/** Words of a shell that may hold single quotes themselves. */
+function unquoted(line: string): string {
+  return line.replaceAll("'\\''", '\0').replaceAll("'", '').replaceAll('\0', "'");
 }
 
 describe('the command that enters a cell', () => {
-  it('begins with nothing of the task: neither its environment nor its programs', () => {
-    const { file, env, script } = made();
-    expect([file, Object.keys(env)]).toEqual(['/bin/sh', ['PATH']]);
-    expect(env['PATH']!.split(':').every((part) => /^\/(usr|s?bin)/.test(part))).toBe(true);
+  it('begins with nothing of the task, neither its environment nor its programs, but can be told by its mark', () => {
+    const { script } = made();
+    expect(script.match(/export .*/g)).toEqual(["export ORRERY_ATTEMPT_ID='r.1'"]);
     expect(script).toContain(`echo 0 >'/sys/fs/it'\\''s/tasks' || exit 125`);
   });
 
   it('limits, gives up what the worker may, and becomes the command', () => {
     const { script, line } = made();
     expect(script).toMatch(
-      /ulimit -c 0\nulimit -n 4096\nulimit -f 2\nulimit -u 9 2>\/dev\/null \|\| ulimit -p 9\nexec "\$@"$/,
+      /ulimit -c 0\nulimit -n 4096\nulimit -f 2\nulimit -u 9 2>\/dev\/null \|\| ulimit -p 9$/,
     );
     expect(line).toMatch(
       /^\/usr\/bin\/setpriv --reuid 61200 --regid 61200 --clear-groups .*--no-new-privs --pdeathsig KILL -- \/bin\/sh/,
     );
-    expect(line).toMatch(/orrery \/w \/usr\/bin\/env a\.b=c \/bin\/sh -c true$/);
+    expect(line).toMatch(
+      /cd -- '\/w' .* orrery \/usr\/bin\/env a\.b=c \/bin\/sh -c true <\/dev\/null 4<&-\n$/,
+    );
+  });
+
+  it('needs one shell for a text that is for a shell, unless something of its environment is beyond shells', () => {
+    const { line } = made({}, {}, machine, []);
+    expect(line).toMatch(
+      / -- \/bin\/sh -c umask 077; cd -- '\/w' .*\. \/dev\/fd\/3; exec 3<&-; true <\/dev\/null/,
+    );
   });
 
   it('of a worker that is not root changes no user and counts no processes of it', () => {

@@ -1,4 +1,5 @@
 import type { Command } from '../executing/launcher.js';
+import { processMarkers } from '../killing/process-finder.js';
 import { quoted } from './environment-file.js';
 import type { IsolationPlan } from './judge-isolation.js';
 import type { Machine } from './machine.js';
@@ -15,36 +16,37 @@ export interface CellSetting extends SandboxSetting {
 const oomScore = 500;
 /** The unit of `ulimit -f` (POSIX). */
 const blockBytes = 512;
-/** Into the working directory, which the user of the attempt alone may enter; then its environment. */
-const equipping = 'umask 077; cd -- "$1" || exit 125; shift; unset OLDPWD; . /dev/fd/3; exec 3<&- "$@"';
-const plainPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * The command that enters a cell and becomes the command of the task: a shell joins the cgroups and sets the limits, then
- * `setpriv` or the sandbox gives up what the worker may, then a shell that has no privileges sets the environment. Each
- * replaces the one before: the process that was started is the task's own.
+ * What a shell does to enter a cell and become the command of the task: it joins the cgroups and sets the limits, then
+ * `setpriv` or the sandbox gives up what the worker may, then a shell that has no privileges sets the environment, and carries
+ * the command out itself where that is a text for a shell. Each replaces the one before: the process that was started is the
+ * task's own.
  */
-export function cellCommand(
-  command: Pick<Command, 'file' | 'args'>,
+export function cellScript(
+  command: Command,
   others: readonly string[],
   plan: IsolationPlan,
   setting: CellSetting,
   machine: Pick<Machine, 'tools' | 'isRoot' | 'mostFiles'>,
-): Command {
+): string {
   const { shell } = machine.tools;
-  const inner = [...(others.length > 0 ? ['/usr/bin/env', ...others] : []), command.file, ...command.args];
-  const equip = [shell, '-c', equipping, 'orrery', setting.directory, ...inner];
-  const outer = [...networkArguments(plan, machine), ...enter(plan, setting, machine), ...equip];
-  const env = { PATH: plainPath };
-  return { file: shell, args: ['-c', prepare(plan, setting, machine), 'orrery', ...outer], env };
+  const equipped = equip(command, others, setting, shell);
+  const outer = [...networkArguments(plan, machine), ...enter(plan, setting, machine), ...equipped];
+  // By these, which no task can choose, its processes are found although the rest of their environment is set later.
+  const markers = processMarkers.filter((name) => command.env[name] !== undefined);
+  const exports = markers.map((name) => `export ${name}=${quoted(command.env[name]!)}`);
+  const withoutFilter = plan.level === 'sandbox' ? '' : ' 4<&-';
+  const become = `exec ${outer.map(quoted).join(' ')} </dev/null${withoutFilter}`;
+  return [...exports, ...prepare(plan, setting, machine), become, ''].join('\n');
 }
 
-/** What the shell that begins does; what must not fail ends it. */
+/** What the shell does first; what must not fail ends it. */
 function prepare(
   { limits }: IsolationPlan,
   { joinFiles, uid }: CellSetting,
   { mostFiles }: Pick<Machine, 'mostFiles'>,
-): string {
+): string[] {
   const lines = joinFiles.map((file) => `echo 0 >${quoted(file)} || exit 125`);
   lines.push(`echo ${oomScore} 2>/dev/null >/proc/self/oom_score_adj`, 'umask 022');
   lines.push('ulimit -c 0', `ulimit -n ${mostFiles}`);
@@ -53,7 +55,23 @@ function prepare(
   if (uid !== undefined && limits.pids > 0) {
     lines.push(`ulimit -u ${limits.pids} 2>/dev/null || ulimit -p ${limits.pids}`);
   }
-  return [...lines, 'exec "$@"'].join('\n');
+  return lines;
+}
+
+/** Into the working directory, which the user of the attempt alone may enter; then its environment; then the command. */
+function equip(
+  { file, args }: Pick<Command, 'file' | 'args'>,
+  others: readonly string[],
+  { directory }: Pick<CellSetting, 'directory'>,
+  shell: string,
+): string[] {
+  const enter = `umask 077; cd -- ${quoted(directory)} || exit 125; unset OLDPWD; . /dev/fd/3; exec 3<&-`;
+  const [option, text] = args;
+  // A second shell would cost as much as the first. On the same line: its messages count lines from the text's own first.
+  const isText = file === shell && option === '-c' && args.length === 2 && others.length === 0;
+  if (isText) return [shell, '-c', `${enter}; ${text}`];
+  const env = others.length > 0 ? ['/usr/bin/env', ...others] : [];
+  return [shell, '-c', `${enter} "$@"`, 'orrery', ...env, file, ...args];
 }
 
 function networkArguments(

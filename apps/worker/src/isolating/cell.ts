@@ -3,6 +3,8 @@ import type { IsolationDetails, ResourceLimits, ResourceUse } from '@orrery/doma
 import type { Child, Command } from '../executing/launcher.js';
 import { FoundProcesses, type Quarry } from '../killing/quarry.js';
 import type { ProcessFinder, ProcessTrace } from '../killing/process-finder.js';
+import { ProcessUsage } from '../sampling/process-usage.js';
+import type { UsageSource } from '../sampling/usage-source.js';
 import type { Cgroup } from './cgroups/cgroup.js';
 import { CgroupProcesses } from './cgroup-processes.js';
 import type { IsolationPlan } from './judge-isolation.js';
@@ -19,7 +21,7 @@ export interface CellParts {
 const removeTries = 50;
 const removeEveryMs = 10;
 const settleLimitMs = 500;
-const settleEveryMs = 2;
+const settleEveryMs = 1;
 
 /** What one attempt runs in. */
 export class Cell {
@@ -79,6 +81,12 @@ export class Cell {
   /** What its processes took together. */
   usage(): ResourceUse | undefined {
     return this.parts.cgroup?.usage();
+  }
+
+  /** What tells, again and again, what its processes take. */
+  usageSource(trace: ProcessTrace): UsageSource {
+    const { cgroup } = this.parts;
+    return cgroup === undefined ? new ProcessUsage(trace) : { read: () => cgroup.reading() };
   }
 
   /** Whether the kernel killed something in it for want of memory. */

@@ -1,16 +1,18 @@
-import { chownSync, closeSync, lchownSync, lstatSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { chownSync, lchownSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DispatchMessage } from '@orrery/contracts';
 import { messageOf, type Logger } from '@orrery/runtime';
 import type { Child, Command, Launcher } from '../executing/launcher.js';
 import { keyOf } from '../spool/spool-entry.js';
-import { cellCommand } from './cell-command.js';
+import { cellScript } from './cell-command.js';
 import { Cell } from './cell.js';
 import type { Cgroup } from './cgroups/cgroup.js';
-import { carryEnvironment } from './environment-file.js';
+import { environmentText } from './environment-file.js';
 import { judgeIsolation, type IsolationPlan, type IsolationRules } from './judge-isolation.js';
 import type { Machine } from './machine.js';
 import { ownEnvironment } from './own-environment.js';
+import type { ReadyShells } from './ready-shells.js';
 import { prepareAccounts } from './sandbox/accounts.js';
 import type { SystemPaths } from './sandbox/sandbox-arguments.js';
 import type { TaskUids } from './uids/task-uids.js';
@@ -28,10 +30,9 @@ export interface CellsParts {
   /** What a sandbox may read beside the system, and what it must not see of it. */
   readonly readable: readonly string[];
   readonly hidden: readonly string[];
-  /** A directory that only the worker can read. */
-  readonly privateDirectory: string;
-  /** File with the filter of system calls. */
-  readonly filter: string | undefined;
+  readonly shells: ReadyShells;
+  /** Whether they have a filter of system calls. */
+  readonly hasFilter: boolean;
   readonly logger: Logger;
 }
 
@@ -86,7 +87,9 @@ export class Cells {
         );
         return;
       }
-      removeLeftOfUid(uid, sinceMs)
+      // It looks at many files, which the report of the end need not wait for.
+      nextTurn()
+        .then(() => removeLeftOfUid(uid, sinceMs))
         .then(() => uids?.give(uid))
         .catch((error: unknown) =>
           logger.warn({ err: error, uid }, 'what a user id left was not removed; it is not given away again'),
@@ -112,8 +115,7 @@ export class Cells {
     uid: number | undefined,
     joinFiles: readonly string[],
   ): Child {
-    const { machine, launcher, system, configuration, readable, hidden, privateDirectory, filter } =
-      this.parts;
+    const { machine, shells, system, configuration, readable, hidden, hasFilter } = this.parts;
     const own = join(directory, ownDirectory);
     const isSandbox = plan.level === 'sandbox';
     const temporary = join(own, 'tmp');
@@ -122,24 +124,14 @@ export class Cells {
       uid === undefined && !isSandbox ? undefined : directory,
       isSandbox ? '/tmp' : temporary,
     );
-    const { file, others } = carryEnvironment(env, privateDirectory, uid);
-    const files = [file, ...(isSandbox && filter !== undefined ? [openSync(filter, 'r')] : [])];
-    try {
-      const setting = {
-        directory,
-        temporary,
-        configuration,
-        accounts: own,
-        hidden,
-        readable,
-        system,
-        hasFilter: files.length > 1,
-      };
-      const entering = cellCommand(command, others, plan, { ...setting, uid, joinFiles }, machine);
-      return launcher.startAsIs(entering, directory, files);
-    } finally {
-      for (const each of files) closeSync(each);
-    }
+    const { text, others } = environmentText(env);
+    const places = { directory, temporary, configuration, accounts: own, hidden, readable, system };
+    const setting = { ...places, hasFilter, uid, joinFiles };
+    return shells.run({
+      script: cellScript(command, others, plan, setting, machine),
+      environment: text,
+      uid,
+    });
   }
 }
 

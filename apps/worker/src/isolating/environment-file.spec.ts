@@ -3,24 +3,29 @@ import { closeSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { carryEnvironment, removeCarried } from './environment-file.js';
+import { EnvironmentFile, environmentText, removeCarried } from './environment-file.js';
 import { ownEnvironment } from './own-environment.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'orrery-environment-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 function asShellsSeeIt(env: Record<string, string>): Record<string, string> {
-  const { file, others } = carryEnvironment(env, directory, undefined);
+  const { text, others } = environmentText(env);
+  const file = EnvironmentFile.make(directory);
+  file.write(text, undefined);
   try {
     const script = '. /dev/fd/3; exec env -0 "$@"';
     const args = ['-i', '/bin/sh', '-c', script, 'sh', ...others];
-    const out = execFileSync('/usr/bin/env', args, { stdio: ['ignore', 'pipe', 'pipe', file] }).toString();
+    const out = execFileSync('/usr/bin/env', args, {
+      stdio: ['ignore', 'pipe', 'pipe', file.reading],
+    }).toString();
     const lines = out.split('\0').filter(Boolean);
     return Object.fromEntries(
       lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
     );
   } finally {
-    closeSync(file);
+    closeSync(file.reading);
+    file.close();
   }
 }
 
@@ -38,7 +43,9 @@ describe('the environment on its way', () => {
   });
 
   it('leaves no file behind', () => {
-    closeSync(carryEnvironment({ A: 'b' }, directory, undefined).file);
+    const file = EnvironmentFile.make(directory);
+    closeSync(file.reading);
+    file.close();
     expect(readdirSync(directory)).toEqual([]);
   });
 
@@ -50,9 +57,7 @@ describe('the environment on its way', () => {
   });
 
   it.each([[{ BAD: 'a\0b' }], [{ 'a=b': 'c' }], [{ '': 'c' }]])('refuses %j', (env) => {
-    expect(() => carryEnvironment(env as Record<string, string>, directory, undefined)).toThrow(
-      'cannot be passed on',
-    );
+    expect(() => environmentText(env as Record<string, string>)).toThrow('cannot be passed on');
   });
 });
 

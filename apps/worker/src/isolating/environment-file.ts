@@ -1,4 +1,4 @@
-import { fchownSync, openSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, fchownSync, openSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId } from '@orrery/runtime';
 
@@ -10,31 +10,60 @@ const meantByShells = new Set([
   ...['SECONDS', 'SHELLOPTS', 'UID'],
 ]);
 
-/** The environment of an attempt on its way there. */
-export interface CarriedEnvironment {
-  /** An open file without a name: shell text that sets the variables. The caller closes it. */
-  readonly file: number;
+/** The environment of an attempt as shells take it. */
+export interface EnvironmentText {
+  /** Shell text that sets the variables. */
+  readonly text: string;
   /** What a shell cannot set, as `NAME=value` for `env`. */
   readonly others: readonly string[];
 }
 
-/**
- * Writes the environment of an attempt into a file that only it can read: the shell that opens its cell runs as root and
- * must not be started with variables that a task chose, since LD_PRELOAD and the like would make it do what the task wants.
- * @throws when a variable cannot be passed on.
- */
-export function carryEnvironment(
-  env: Readonly<Record<string, string>>,
-  directory: string,
-  uid: number | undefined,
-): CarriedEnvironment {
+/** @throws when a variable cannot be passed on. */
+export function environmentText(env: Readonly<Record<string, string>>): EnvironmentText {
   const entries = Object.entries(env);
   const bad = entries.find(([name, value]) => name === '' || /[=\0]/.test(name) || value.includes('\0'));
   if (bad !== undefined) throw new Error(`the variable ${JSON.stringify(bad[0])} cannot be passed on`);
   const isShells = ([name]: [string, string]) => shellName.test(name) && !meantByShells.has(name);
   const lines = entries.filter(isShells).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
   const others = entries.filter((each) => !isShells(each)).map(([name, value]) => `${name}=${value}`);
-  return { file: fileOf(lines.join(''), directory, uid), others };
+  return { text: lines.join(''), others };
+}
+
+/**
+ * A file without a name for the environment of an attempt, which only that can read: the shell that opens its cell runs as root
+ * and must not be started with variables that a task chose, since LD_PRELOAD and the like would make it do what the task wants.
+ */
+export class EnvironmentFile {
+  private constructor(
+    /** For the process that is to read it. Whoever makes it closes it. */
+    readonly reading: number,
+    private writing: number | undefined,
+  ) {}
+
+  static make(directory: string): EnvironmentFile {
+    const path = join(directory, `${prefix}${newId()}`);
+    const writing = openSync(path, 'wx', 0o600);
+    try {
+      return new EnvironmentFile(openSync(path, 'r'), writing);
+    } catch (error) {
+      closeSync(writing);
+      throw error;
+    } finally {
+      unlinkSync(path);
+    }
+  }
+
+  /** @param uid who may read it; undefined: the user of the worker. */
+  write(text: string, uid: number | undefined): void {
+    writeFileSync(this.writing!, text);
+    if (uid !== undefined) fchownSync(this.writing!, uid, uid);
+  }
+
+  /** Nothing more is written. Twice is fine. */
+  close(): void {
+    if (this.writing !== undefined) closeSync(this.writing);
+    this.writing = undefined;
+  }
 }
 
 /** Removes the files that a worker left which was killed while it wrote them. */
@@ -46,16 +75,4 @@ export function removeCarried(directory: string): void {
 /** As one word of a shell. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-function fileOf(text: string, directory: string, uid: number | undefined): number {
-  const path = join(directory, `${prefix}${newId()}`);
-  writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
-  try {
-    const file = openSync(path, 'r');
-    if (uid !== undefined) fchownSync(file, uid, uid);
-    return file;
-  } finally {
-    unlinkSync(path);
-  }
 }

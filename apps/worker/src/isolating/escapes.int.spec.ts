@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
+import type { DispatchMessage, FinishedReport } from '@orrery/contracts';
 import { defaultIsolation, noResourceLimits, type IsolationLevel } from '@orrery/domain';
 import { useBroker, useBubblewrap } from '@orrery/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -41,9 +42,13 @@ describe.each(workerUsers)('of the worker of %s', (user) => {
 
   const levels: IsolationLevel[] = user === 'root' ? ['process', 'sandbox'] : ['sandbox'];
   describe.each(levels)('an attempt of level %s', (level) => {
-    const start = (command: string, network = 'host') => {
+    const start = (command: string, network = 'host', over: Partial<DispatchMessage> = {}) => {
       const isolation = { ...defaultIsolation, level, network, limits: noResourceLimits };
-      return master.dispatch({ spec: { command }, isolation, killGraceMs: 200 }, worker.id);
+      return master.dispatch({ spec: { command }, isolation, killGraceMs: 200, ...over }, worker.id);
+    };
+    const checkpointsOf = ({ runId, checkpoint }: FinishedReport) => {
+      const sent = master.reports.filter((each) => each.kind === 'checkpoint' && each.runId === runId);
+      return [...sent, ...(checkpoint === undefined ? [] : [checkpoint])];
     };
     const run = async (command: string, network?: string) => {
       const { runId } = await start(command, network);
@@ -129,6 +134,22 @@ describe.each(workerUsers)('of the worker of %s', (user) => {
       await vi.waitUntil(() => !existsSync(out[0]!), { timeout: limitMs });
       expect(existsSync(join(victim, 'kept'))).toBe(true);
       rmSync(victim, { recursive: true });
+    });
+
+    it('finds the last checkpoint, and its worker takes the next one, but not what a link points to', async () => {
+      const command = 'cat "$ORRERY_LAST_CHECKPOINT"; echo page=3 > new; mv new "$ORRERY_CHECKPOINT"; exit 1';
+      const { runId } = await start(command, 'host', { attempt: 2, checkpoint: { value: 'page=2' } });
+      const report = await master.finished(runId, limitMs);
+      expect(master.textOf(runId, 'stdout')).toEqual(['page=2']);
+      expect(checkpointsOf(report)).toEqual(
+        expect.arrayContaining([expect.objectContaining({ value: 'page=3\n' })]),
+      );
+      const linked = await run(
+        'ln -s /etc/shadow "$ORRERY_CHECKPOINT"; ln -s /etc/shadow "$ORRERY_PROGRESS"; exit 1',
+      );
+      expect(checkpointsOf(linked.report)).toEqual([]);
+      expect(linked.output).toContain('its checkpoint is not kept: the file is no longer a regular file');
+      expect(linked.output).not.toContain('root:');
     });
 
     if (level === 'sandbox')

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../executing/find-program.js';
 import { leaving } from './cell-command.js';
@@ -18,14 +17,20 @@ const usualMostFiles = 65_536;
 /** Any user will do to see whether root may become another one here. */
 const somebody = 65_534;
 
-/** Finds out what this machine gives a worker to keep attempts apart with: each thing is tried, not guessed. */
+const probePrefix = '.probe-';
+
+/**
+ * Finds out what this machine gives a worker to keep attempts apart with: each thing is tried, not guessed.
+ * @param home directory of the worker, in which it is tried.
+ */
 export async function probeMachine(
   cgroups: CgroupsFound,
+  home: string,
   { isRoot }: { readonly isRoot: boolean } = { isRoot: process.getuid?.() === 0 },
 ): Promise<Machine> {
   const isLinux = process.platform === 'linux';
   const tools = await findTools(isRoot);
-  const sandbox = isLinux ? await trySandbox(tools, isRoot) : 'it needs Linux';
+  const sandbox = isLinux ? await trySandbox(tools, isRoot, home) : 'it needs Linux';
   const canBeOther = isRoot && tools.setpriv !== undefined;
   const tree = isLinux && cgroups.kind === 'found' ? cgroups.tree : undefined;
   const missing = [
@@ -48,6 +53,12 @@ export async function probeMachine(
   };
 }
 
+/** Removes what is left of the trial of a worker that was killed in the middle of it. */
+export function removeProbes(home: string): void {
+  const left = readdirSync(home).filter((name) => name.startsWith(probePrefix));
+  for (const name of left) rmSync(join(home, name), { recursive: true, force: true });
+}
+
 async function findTools(isRoot: boolean): Promise<IsolationTools> {
   const [setpriv, bubblewrap, unshare, nsenter] = await Promise.all(
     ['setpriv', 'bwrap', 'unshare', 'nsenter'].map((name) => findProgram(name, toolPath)),
@@ -59,10 +70,14 @@ async function findTools(isRoot: boolean): Promise<IsolationTools> {
 }
 
 /** Tries the arguments that attempts are started with; a text says why it does not work. */
-async function trySandbox({ bubblewrap, setpriv }: IsolationTools, isRoot: boolean): Promise<true | string> {
+async function trySandbox(
+  { bubblewrap, setpriv }: IsolationTools,
+  isRoot: boolean,
+  home: string,
+): Promise<true | string> {
   if (bubblewrap === undefined) return 'there is no bubblewrap (bwrap)';
   if (isRoot && setpriv === undefined) return 'there is no setpriv';
-  const directory = await mkdtemp(join(tmpdir(), 'orrery-probe-'));
+  const directory = await mkdtemp(join(home, probePrefix));
   try {
     prepareAccounts(directory, process.getuid!());
     const configuration = prepareConfiguration(directory);

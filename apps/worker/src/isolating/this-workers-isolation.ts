@@ -9,7 +9,8 @@ import { Cells } from './cells.js';
 import { removeCarried } from './environment-file.js';
 import { cgroupName, thisMachinesCgroups } from './cgroups/this-machines-cgroups.js';
 import { levelsOf, type Machine } from './machine.js';
-import { probeMachine } from './probe-machine.js';
+import { probeMachine, removeProbes } from './probe-machine.js';
+import { ReadyShells } from './ready-shells.js';
 import { Remains } from './remains.js';
 import { configurationIn, prepareConfiguration } from './sandbox/configuration.js';
 import { seccompFilter } from './sandbox/seccomp-filter.js';
@@ -28,6 +29,7 @@ const nothing: Machine = {
 /** What keeps the attempts of one worker apart. */
 export interface WorkerIsolation {
   readonly cells: Cells;
+  readonly shells: Pick<ReadyShells, 'stop'>;
   readonly remains: Remains;
   /** Makes the files that attempts need. To be called when no other worker has this one's directory: its attempts use them. */
   readonly prepare: () => void;
@@ -51,26 +53,29 @@ export async function thisWorkersIsolation(
   const { nodeId, dataDir, workDir } = config;
   const home = workerHome(dataDir, nodeId);
   const name = cgroupName(nodeId, home);
-  const machine = runsAny ? await probeMachine(thisMachinesCgroups(nodeId, home)) : nothing;
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const machine = runsAny ? await probeMachine(thisMachinesCgroups(nodeId, home), home) : nothing;
   const parent = workDir === undefined ? (machine.isRoot ? sharedWork : undefined) : resolve(workDir);
   const workDirectory = parent === undefined ? undefined : join(parent, name);
   const uids = machine.isRoot ? new TaskUids(readUidRange(config.taskUids)) : undefined;
   const filter = machine.hasSandbox ? filterIn(home) : undefined;
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const { shell } = machine.tools;
+  const shells = new ReadyShells({ shell, privateDirectory: home, filter: filter?.path });
   const cells = new Cells({
     ...{ machine, uids, logger, rules: config, launcher: await Launcher.probe() },
-    ...{ system: systemPaths(), readable: config.sandboxPaths, privateDirectory: home },
+    ...{ system: systemPaths(), readable: config.sandboxPaths, shells, hasFilter: filter !== undefined },
     hidden: workDirectory === undefined ? [home] : [home, workDirectory],
-    ...{ configuration: configurationIn(home), filter: filter?.path },
+    configuration: configurationIn(home),
   });
   const remains = new Remains(join(home, 'cgroups'), machine.cgroups?.roots ?? [], uids, logger);
   const prepare = () => {
     removeCarried(home);
+    removeProbes(home);
     if (machine.hasSandbox) prepareConfiguration(home);
     if (filter !== undefined) writeFileSync(filter.path, filter.program, { mode: 0o600 });
   };
   const offer = runsAny ? tell(machine, config, logger) : undefined;
-  return { cells, remains, prepare, offer, workDirectory, uids };
+  return { cells, shells, remains, prepare, offer, workDirectory, uids };
 }
 
 function filterIn(home: string): { readonly path: string; readonly program: Uint8Array } | undefined {

@@ -4,6 +4,7 @@ export const WORKER_MARKER = 'ORRERY_WORKER_ID';
 /** The worker's own directory: another installation on this machine may well use the same worker id. */
 export const HOME_MARKER = 'ORRERY_WORKER_HOME';
 export const EPOCH_MARKER = 'ORRERY_WORKER_EPOCH';
+export const processMarkers = [ATTEMPT_MARKER, WORKER_MARKER, HOME_MARKER, EPOCH_MARKER] as const;
 
 /** What the processes of one attempt have in common. */
 export interface ProcessTrace {

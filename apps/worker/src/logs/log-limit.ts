@@ -1,6 +1,6 @@
 import { settingCatalogue } from '@orrery/domain';
 
-/** How much of an attempt's output is kept, as masters told it last (setting `runs.logBytes`). */
+/** How much of a run's output is kept, as masters told it last (setting `runs.logBytes`). */
 export class LogLimit {
   private limitBytes: number = settingCatalogue['runs.logBytes'].fallback;
 

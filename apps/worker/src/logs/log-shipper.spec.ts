@@ -167,4 +167,21 @@ describe('LogShipper', () => {
     expect(Number(told[2])).toBe(Number(told[1]) * 1_001);
     expect(shipper.finish(log)).toBeUndefined();
   });
+
+  it('keeps half as much of later attempts: the other half is for those before them', async () => {
+    const { shipper, limit, arrived } = await given();
+    limit.learn(100_000);
+    const block = Buffer.from(`${'x'.repeat(99)}\n`.repeat(2_000));
+    for (const attempt of [1, 2]) {
+      const log = shipper.open('run', attempt);
+      log.appendLines('stdout', block, 2_000);
+      await shipper.finish(log);
+    }
+    const kept = (attempt: number) =>
+      arrived
+        .filter((chunk) => chunk.attempt === attempt)
+        .flatMap((chunk) => chunk.lines)
+        .filter(({ stream }) => stream === 'stdout').length;
+    expect([kept(1), kept(2)]).toEqual([1_000, 500]);
+  });
 });

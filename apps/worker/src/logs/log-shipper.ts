@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '@orrery/domain';
+import { attemptLogBytes, type Clock } from '@orrery/domain';
 import type { MessageSender } from '@orrery/messaging';
 import { jittered, messageOf, type Logger } from '@orrery/runtime';
 import { keyOf } from '../spool/spool-entry.js';
@@ -59,7 +59,7 @@ export class LogShipper {
       attempt,
       now: () => this.parts.clock.now().toISOString(),
       onAppend: (log) => this.schedule(log),
-      limitBytes: this.parts.limit.bytes,
+      limitBytes: attemptLogBytes(this.parts.limit.bytes, attempt),
     });
   }
 

@@ -1,12 +1,19 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DispatchMessage } from '@orrery/contracts';
 import type { Attempt } from '../executing/attempt.js';
 import type { ExecutionResult } from '../executing/execution-result.js';
 import type { Command } from '../executing/launcher.js';
 import type { ProcessRunner } from '../executing/process-runner.js';
+import { foundFiles, noteVariables } from './note-files.js';
+import { NoteWatch } from './note-watch.js';
 import { createOutputFile } from './output-file.js';
 import { takeOutputs } from './take-outputs.js';
 
-/** Runs commands that may leave outputs: what a successful one wrote to the file `$ORRERY_OUTPUT` is the result. */
+/**
+ * Runs commands that may leave outputs: what a successful one wrote to the file `$ORRERY_OUTPUT` is the result. Meanwhile they
+ * may tell their progress, and what the next attempt is to go on from.
+ */
 export class ProcessOutputs {
   constructor(
     private readonly processes: Pick<ProcessRunner, 'run' | 'hasOwnUser'>,
@@ -19,9 +26,15 @@ export class ProcessOutputs {
   }
 
   async run(attempt: Attempt, command: Command, directory: string): Promise<ExecutionResult> {
-    const path = await createOutputFile(directory);
-    const env = { ...command.env, ORRERY_OUTPUT: path };
-    const executed = await this.processes.run(attempt, { ...command, env }, directory);
+    const { dispatch } = attempt;
+    const path = createOutputFile(directory);
+    for (const [name, text] of Object.entries(foundFiles(dispatch))) {
+      await writeFile(join(directory, name), text, { mode: 0o600, flag: 'wx' });
+    }
+    const env = { ...command.env, ORRERY_OUTPUT: path, ...noteVariables(dispatch, directory) };
+    const executed = await new NoteWatch(attempt, directory).during(() =>
+      this.processes.run(attempt, { ...command, env }, directory),
+    );
     return await takeOutputs(attempt, executed, path, this.limitBytes);
   }
 }

@@ -4,6 +4,7 @@ import type {
   OverdueReport,
   ProgressReport,
   ReportMessage,
+  SamplesReport,
   StartedReport,
 } from '@orrery/contracts';
 import { MessageSender, type Broker } from '@orrery/messaging';
@@ -54,7 +55,7 @@ export class ReportOutbox {
   private wasFull = false;
 
   constructor(
-    private readonly spool: Pick<Spool, 'finished' | 'confirmed'>,
+    private readonly spool: Pick<Spool, 'finished' | 'sync' | 'confirmed'>,
     private readonly broker: Broker,
     private readonly logger: Logger,
     supervision: Pick<LoopOptions, 'clock' | 'registry'>,
@@ -92,7 +93,7 @@ export class ReportOutbox {
   }
 
   /** Progress is forgotten while the broker is away: a newer one follows, and they must not pile up. */
-  send(report: ProgressReport | OverdueReport | CheckpointReport): void {
+  send(report: ProgressReport | OverdueReport | CheckpointReport | SamplesReport): void {
     const start = this.starts.take(report);
     if (start !== undefined) this.queue.push(writtenReport(start));
     if (report.kind === 'progress' && !this.broker.isConnected()) return;
@@ -108,7 +109,10 @@ export class ReportOutbox {
     });
   }
 
-  /** Spools the report at once and sends it when its log, if there is one, has arrived. */
+  /**
+   * Spools the report at once and sends it when its log, if there is one, has arrived; while it is on its way, the disk takes it.
+   * Resolves when it is handed over and on the disk.
+   */
   async finish(report: FinishedReport, logSent?: Promise<unknown>): Promise<void> {
     this.starts.take(report);
     this.spooling += 1;
@@ -118,11 +122,15 @@ export class ReportOutbox {
     } catch (error) {
       this.logger.error({ err: error, runId: report.runId }, 'report not spooled; it is sent all the same');
     }
+    const onDisk = this.spool.sync().catch((error: unknown) => {
+      this.logger.error({ err: error, runId: report.runId }, 'report may not outlive a power cut');
+    });
     if (logSent !== undefined) await logSent;
     this.spooling -= 1;
     this.queue.push(written);
     this.noticeSize();
     this.loop.wake();
+    await onDisk;
   }
 
   async confirm(reportIds: readonly string[]): Promise<void> {

@@ -3,9 +3,10 @@ import type {
   FinishedReport,
   OverdueReport,
   ProgressReport,
+  SamplesReport,
   StartedReport,
 } from '@orrery/contracts';
-import type { Clock } from '@orrery/domain';
+import type { Clock, ResourceColumns } from '@orrery/domain';
 import { newId } from '@orrery/runtime';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
 import type { AttemptId } from '../spool/spool-entry.js';
@@ -13,7 +14,7 @@ import type { AttemptId } from '../spool/spool-entry.js';
 /** How an attempt ended, without the head every report has. */
 export type Ending = Pick<
   FinishedReport,
-  'outcome' | 'startedAt' | 'exitCode' | 'result' | 'failure' | 'execution'
+  'outcome' | 'startedAt' | 'exitCode' | 'result' | 'failure' | 'execution' | 'samples'
 >;
 
 /** Writes the reports of this worker. */
@@ -31,8 +32,12 @@ export class ReportWriter {
     return { ...this.head(attempt), kind: 'progress', progress, message };
   }
 
-  checkpoint(attempt: AttemptId, value: unknown): CheckpointReport {
-    return { ...this.head(attempt), kind: 'checkpoint', value };
+  checkpoint(attempt: AttemptId, { value, seq }: Pick<CheckpointReport, 'value' | 'seq'>): CheckpointReport {
+    return { ...this.head(attempt), kind: 'checkpoint', value, seq };
+  }
+
+  samples(attempt: AttemptId, samples: ResourceColumns): SamplesReport {
+    return { ...this.head(attempt), kind: 'samples', samples };
   }
 
   overdue(attempt: AttemptId): OverdueReport {
@@ -47,7 +52,7 @@ export class ReportWriter {
   ): FinishedReport {
     const { id: workerId, epoch: workerEpoch } = this.identity;
     const at = this.clock.now().toISOString();
-    const { outcome, startedAt, exitCode, result, failure, execution } = ending;
+    const { outcome, startedAt, exitCode, result, failure, execution, samples } = ending;
     const report: FinishedReport = {
       v: 1,
       id: newId(),
@@ -63,6 +68,7 @@ export class ReportWriter {
       result,
       failure,
       execution,
+      samples,
     };
     return unstored === undefined || outcome === 'succeeded' ? report : { ...report, checkpoint: unstored };
   }

@@ -1,7 +1,7 @@
+import { linesOfSecret, shortestHiddenCharacters } from '@orrery/domain';
+
 /** What stands in the place of a secret. */
 const hidden = '***';
-/** Shorter texts are too common: hiding them would spoil everything else. */
-const shortestHidden = 4;
 
 /**
  * Hides the secrets of an attempt in what it says: each line of each of them, and what it is in JSON and in an address. What is
@@ -12,9 +12,9 @@ export class SecretMask {
   readonly #texts: readonly string[];
 
   constructor(secrets: Iterable<string>) {
-    const texts = [...secrets].flatMap((secret) => [secret, ...secret.split(/\r\n|\r|\n/)]);
-    const forms = texts.map((text) => text.trim()).flatMap((text) => [text, ...writtenForms(text)]);
-    const long = new Set(forms.filter((text) => text.length >= shortestHidden));
+    const texts = [...secrets].flatMap((secret) => [secret.trim(), ...linesOfSecret(secret)]);
+    const forms = texts.flatMap((text) => [text, ...writtenForms(text)]);
+    const long = new Set(forms.filter((text) => text.length >= shortestHiddenCharacters));
     this.#texts = [...long].sort((one, other) => other.length - one.length);
   }
 

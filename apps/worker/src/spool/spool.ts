@@ -54,9 +54,14 @@ export class Spool {
     return this.record({ dropped: { runId, attempt } });
   }
 
-  /** On the disk when it resolves. `json`: the report as text. */
+  /** Written when it resolves; survives the death of the process. `json`: the report as text. */
   finished(report: FinishedReport, json = JSON.stringify(report)): Promise<void> {
-    return this.record({ finished: report }, `{"finished":${json}}`).then(() => this.journal.sync());
+    return this.record({ finished: report }, `{"finished":${json}}`);
+  }
+
+  /** What was written before is on the disk when it resolves. */
+  sync(): Promise<void> {
+    return this.journal.sync();
   }
 
   confirmed(reportIds: readonly string[]): Promise<void> {

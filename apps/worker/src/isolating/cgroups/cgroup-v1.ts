@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResourceUse } from '@orrery/domain';
+import type { ResourceReading } from '../../sampling/usage-source.js';
 import { Cgroup, CgroupTree, type CgroupControl, type CgroupLimits } from './cgroup.js';
 import {
   killEach,
@@ -80,15 +81,18 @@ export class CgroupV1 extends Cgroup {
   }
 
   usage(): ResourceUse {
-    const [memory, pids] = [this.directories.get('memory'), this.directories.get('pids')];
-    const [cpuacct, blkio] = [this.directories.get('cpuacct'), this.directories.get('blkio')];
-    const cpuNs = cpuacct === undefined ? undefined : numberIn(cpuacct, 'cpuacct.usage');
-    const io = blkio === undefined ? '' : readControl(blkio, 'blkio.throttle.io_service_bytes');
     return {
-      cpuMs: cpuNs === undefined ? undefined : Math.round(cpuNs / 1e6),
-      maxMemoryBytes: memory === undefined ? undefined : numberIn(memory, 'memory.max_usage_in_bytes'),
-      maxPids: pids === undefined ? undefined : numberIn(pids, 'pids.peak'),
-      ...(io === '' ? {} : { readBytes: sumOf(io, 'Read'), writtenBytes: sumOf(io, 'Write') }),
+      ...this.taken(),
+      maxMemoryBytes: this.numberOf('memory', 'memory.max_usage_in_bytes'),
+      maxPids: this.numberOf('pids', 'pids.peak'),
+    };
+  }
+
+  reading(): ResourceReading {
+    return {
+      ...this.taken(),
+      memoryBytes: this.numberOf('memory', 'memory.usage_in_bytes'),
+      pids: this.numberOf('pids', 'pids.current'),
     };
   }
 
@@ -100,6 +104,21 @@ export class CgroupV1 extends Cgroup {
 
   remove(): boolean {
     return this.all.map(removeBelow).every((gone) => gone);
+  }
+
+  private taken(): Pick<ResourceUse, 'cpuMs' | 'readBytes' | 'writtenBytes'> {
+    const cpuNs = this.numberOf('cpuacct', 'cpuacct.usage');
+    const blkio = this.directories.get('blkio');
+    const io = blkio === undefined ? '' : readControl(blkio, 'blkio.throttle.io_service_bytes');
+    return {
+      cpuMs: cpuNs === undefined ? undefined : Math.round(cpuNs / 1e6),
+      ...(io === '' ? {} : { readBytes: sumOf(io, 'Read'), writtenBytes: sumOf(io, 'Write') }),
+    };
+  }
+
+  private numberOf(hierarchy: Hierarchy, name: string): number | undefined {
+    const directory = this.directories.get(hierarchy);
+    return directory === undefined ? undefined : numberIn(directory, name);
   }
 
   private get all(): string[] {

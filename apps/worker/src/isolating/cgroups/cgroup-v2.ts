@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ResourceUse } from '@orrery/domain';
+import type { ResourceReading } from '../../sampling/usage-source.js';
 import { Cgroup, CgroupTree, type CgroupControl, type CgroupLimits } from './cgroup.js';
 import {
   killEach,
@@ -93,13 +94,18 @@ export class CgroupV2 extends Cgroup {
   }
 
   usage(): ResourceUse {
-    const cpuUs = numberBehind(readControl(this.directory, 'cpu.stat'), 'usage_usec');
-    const io = readControl(this.directory, 'io.stat');
     return {
-      cpuMs: cpuUs === undefined ? undefined : Math.round(cpuUs / 1e3),
+      ...this.taken(),
       maxMemoryBytes: numberIn(this.directory, 'memory.peak'),
       maxPids: numberIn(this.directory, 'pids.peak'),
-      ...(io === '' ? {} : { readBytes: sumOf(io, 'rbytes'), writtenBytes: sumOf(io, 'wbytes') }),
+    };
+  }
+
+  reading(): ResourceReading {
+    return {
+      ...this.taken(),
+      memoryBytes: numberIn(this.directory, 'memory.current'),
+      pids: numberIn(this.directory, 'pids.current'),
     };
   }
 
@@ -109,6 +115,15 @@ export class CgroupV2 extends Cgroup {
 
   remove(): boolean {
     return removeBelow(this.directory);
+  }
+
+  private taken(): Pick<ResourceUse, 'cpuMs' | 'readBytes' | 'writtenBytes'> {
+    const cpuUs = numberBehind(readControl(this.directory, 'cpu.stat'), 'usage_usec');
+    const io = readControl(this.directory, 'io.stat');
+    return {
+      cpuMs: cpuUs === undefined ? undefined : Math.round(cpuUs / 1e3),
+      ...(io === '' ? {} : { readBytes: sumOf(io, 'rbytes'), writtenBytes: sumOf(io, 'wbytes') }),
+    };
   }
 }
 

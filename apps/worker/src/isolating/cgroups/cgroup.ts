@@ -1,4 +1,5 @@
 import type { ResourceLimits, ResourceUse } from '@orrery/domain';
+import type { ResourceReading } from '../../sampling/usage-source.js';
 
 /** What of the limits a cgroup keeps. */
 export type CgroupLimits = Pick<ResourceLimits, 'cpu' | 'memoryBytes' | 'pids'>;
@@ -18,6 +19,8 @@ export abstract class Cgroup {
   /** KILL to all of them at once, so that none can make another one meanwhile. */
   abstract kill(): void;
   abstract usage(): ResourceUse;
+  /** What was taken up to now, and is held now. */
+  abstract reading(): ResourceReading;
   /** How often the kernel killed something in it for want of memory. */
   abstract outOfMemoryKills(): number;
   /** Takes the empty cgroup away; false: there is something in it yet. */

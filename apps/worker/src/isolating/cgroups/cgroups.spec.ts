@@ -89,6 +89,8 @@ describe('cgroups of version 2', () => {
       'cpu.stat': 'usage_usec 2500400\nuser_usec 1\n',
       'memory.peak': '123456\n',
       'pids.peak': '7\n',
+      'memory.current': '120000\n',
+      'pids.current': '3\n',
       'io.stat': '8:0 rbytes=4096 wbytes=100 rios=1\n8:16 rbytes=4 wbytes=0\n',
       'memory.events': 'low 0\nmax 4\noom 1\noom_kill 2\noom_group_kill 1\n',
       'cgroup.procs': '11\n12\n',
@@ -101,6 +103,9 @@ describe('cgroups of version 2', () => {
       maxPids: 7,
       readBytes: 4_100,
       writtenBytes: 100,
+    });
+    expect(cgroup.reading()).toEqual({
+      ...{ cpuMs: 2_500, memoryBytes: 120_000, pids: 3, readBytes: 4_100, writtenBytes: 100 },
     });
     expect(cgroup.outOfMemoryKills()).toBe(2);
     expect(cgroup.pids()).toEqual([11, 12, 13]);
@@ -139,6 +144,9 @@ describe('cgroups of version 1', () => {
       'memory.max_usage_in_bytes': '999\n',
     });
     expect([cgroup.outOfMemoryKills(), cgroup.usage().maxMemoryBytes]).toEqual([1, 999]);
+    put('memory/orrery-w/run.1', { 'memory.usage_in_bytes': '500\n' });
+    put('pids/orrery-w/run.1', { 'pids.current': '4\n' });
+    expect(cgroup.reading()).toMatchObject({ memoryBytes: 500, pids: 4 });
     cgroup.kill();
     expect(textOf('freezer', 'orrery-w', 'run.1', 'freezer.state')).toBe('THAWED');
   });

@@ -1,9 +1,9 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Small files that programs look for in /etc; nothing of it is a secret. */
 const copied = [
-  ...['nsswitch.conf', 'services', 'protocols', 'host.conf', 'gai.conf', 'ssl/openssl.cnf'],
+  ...['services', 'protocols', 'host.conf', 'gai.conf', 'ssl/openssl.cnf'],
   ...['ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'localtime', 'timezone', 'locale.alias', 'locale.conf'],
   ...['mime.types', 'magic', 'os-release', 'debian_version', 'python3', 'perl'],
 ];
@@ -31,11 +31,23 @@ export function prepareConfiguration(parent: string, from = '/etc'): string {
     makeOpen(dirname(join(directory, name)));
     cpSync(join(from, name), join(directory, name), { recursive: true, verbatimSymlinks: true });
   }
+  prepareNameServices(join(from, 'nsswitch.conf'), join(directory, 'nsswitch.conf'));
   for (const name of shownDirectories) {
     for (const path of [dirname(name), name]) makeOpen(join(directory, path));
   }
   for (const name of shownFiles) writeFileSync(join(directory, name), '', { mode: 0o644 });
   return directory;
+}
+
+/**
+ * Where names are looked up (nsswitch.conf(5)): those of users in the sandbox's own `passwd` only. Whoever asks for one, as
+ * `setpriv` does at each start, need not load what would ask services that it cannot reach.
+ */
+function prepareNameServices(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  const text = readFileSync(from, 'utf8');
+  writeFileSync(to, text.replace(/^(passwd|group|shadow|gshadow|initgroups):.*$/gm, '$1: files'));
+  chmodSync(to, 0o644);
 }
 
 /** For every user, whatever the umask of the worker is. */

@@ -1,7 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { scanProcess } from '../../killing/proc-scan.js';
 import { TaskUids } from './task-uids.js';
 import { readUidRange } from './uid-range.js';
 
@@ -43,6 +46,34 @@ describe('user ids of attempts', () => {
     expect(one.take()).toBe(70_000);
     expect(other.claim(70_000)).toBe(false);
     expect(readdirSync(directory)).toEqual(['70000']);
+  });
+
+  it('are cleared by another one when who has claimed them is killed', async () => {
+    const uids = new TaskUids(range, directory, 0);
+    writeFileSync(join(directory, '70000'), '4194303 12');
+    const holder = spawn('sleep', ['600'], { stdio: 'ignore' });
+    await once(holder, 'spawn');
+    const { pid, start } = scanProcess(holder.pid!)!;
+    symlinkSync(`${pid} ${start}`, join(directory, '70000.claim'));
+    expect(uids.claim(70_000)).toBe(false);
+    expect(readdirSync(directory).sort()).toEqual(['70000', '70000.claim']);
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    const other = new TaskUids(range, directory, 0);
+    expect([uids.claim(70_000), other.claim(70_000)]).toEqual([true, false]);
+    other.letGo(70_000);
+    expect(other.claim(70_000)).toBe(false);
+    uids.give(70_000);
+    uids.letGo(70_000);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('are cleared though one after the other was killed at it, as files of an earlier version too', () => {
+    const uids = new TaskUids(range, directory, 0);
+    const marks = ['70000', '70000.claim', '70000.claim.1', '70001', '70001.claim'];
+    for (const name of marks) writeFileSync(join(directory, name), '4194303 12');
+    expect([uids.take(), uids.take(), uids.take()]).toEqual([70_002, 70_000, 70_001]);
+    expect(readdirSync(directory).sort()).toEqual(['70000', '70001', '70002']);
   });
 });
 

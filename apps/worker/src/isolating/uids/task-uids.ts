@@ -1,15 +1,8 @@
-import {
-  chmodSync,
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { scanProcess, uidsOfProcesses } from '../../killing/proc-scan.js';
+import { uidsOfProcesses } from '../../killing/proc-scan.js';
+import { isDead, makeMark, thisProcess } from './owner-mark.js';
+import { UidClaims } from './uid-claims.js';
 import type { UidRange } from './uid-range.js';
 
 /** All workers of a machine that run as root look here which user ids are taken. */
@@ -18,7 +11,8 @@ export const uidsInUse = '/run/orrery/uids';
 /** Lends each attempt a user id that nobody else on this machine has meanwhile, and gives one away again as late as possible. */
 export class TaskUids {
   private next: number;
-  private readonly owner: string;
+  private readonly owner = thisProcess();
+  private readonly claims: UidClaims;
 
   constructor(
     private readonly range: UidRange,
@@ -26,7 +20,7 @@ export class TaskUids {
     random = Math.random(),
   ) {
     this.next = range.first + Math.floor(random * (range.last - range.first + 1));
-    this.owner = `${process.pid} ${scanProcess(process.pid)?.start ?? ''}`;
+    this.claims = new UidClaims(directory, this.owner);
     mkdirSync(directory, { recursive: true, mode: 0o755 });
     chmodSync(directory, 0o755);
   }
@@ -50,7 +44,7 @@ export class TaskUids {
 
   /** Whether it is this worker's to clear a dead one, and nobody else's; to be let go of when it is given. */
   claim(uid: number): boolean {
-    if (!this.make(claimOf(uid))) return false;
+    if (!this.claims.take(uid)) return false;
     // Another one may have cleared it, and an attempt may have it by now.
     if (isDead(join(this.directory, String(uid)))) return true;
     this.letGo(uid);
@@ -58,7 +52,7 @@ export class TaskUids {
   }
 
   letGo(uid: number): void {
-    rmSync(join(this.directory, claimOf(uid)), { force: true });
+    this.claims.letGo(uid);
   }
 
   private freed(): number[] {
@@ -76,36 +70,9 @@ export class TaskUids {
     for (let tried = 0; tried < count; tried += 1) {
       const uid = among?.[tried] ?? this.next;
       if (among === undefined) this.next = uid === last ? first : uid + 1;
-      if (this.make(String(uid))) return uid;
+      if (makeMark(join(this.directory, String(uid)), this.owner)) return uid;
     }
     return undefined;
-  }
-
-  /** Whoever makes the file has the id, or the claim. */
-  private make(name: string): boolean {
-    try {
-      const file = openSync(join(this.directory, name), 'wx', 0o644);
-      writeSync(file, this.owner);
-      closeSync(file);
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
-    }
-  }
-}
-
-function claimOf(uid: number): string {
-  return `${uid}.claim`;
-}
-
-/** Whether there is a mark, and the worker that made it is gone. */
-function isDead(path: string): boolean {
-  try {
-    const [pid, start] = readFileSync(path, 'latin1').split(' ');
-    return scanProcess(Number(pid))?.start !== start;
-  } catch {
-    return false;
   }
 }
 
