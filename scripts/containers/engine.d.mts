@@ -1,5 +1,7 @@
 /** A container engine of the tests' own. */
 export interface PrivateEngine {
+  /** Of all that it has: images, containers, mounts. */
+  readonly folder: string;
   readonly socket: string;
   /** An image that it has. */
   readonly image: string;

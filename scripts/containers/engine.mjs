@@ -5,6 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../processes/run.mjs';
+import { Guard } from '../services/private/guard.mjs';
 import { packSystem } from './image.mjs';
 import { enginePrograms } from './packages.mjs';
 import { writeSettings } from './settings.mjs';
@@ -12,10 +13,14 @@ import { writeSettings } from './settings.mjs';
 const IMAGE = 'localhost/orrery-box:1';
 const READY_WITHIN_MS = 15_000;
 
-/** A Podman of our own: its images, containers and mounts are below one folder, which `stop` takes away with all that runs. */
+/**
+ * A Podman of our own: its images, containers and mounts are below one folder, which `stop` takes away with all that runs. So does
+ * a guard when whoever started it ends without that, kill -9 included.
+ */
 class PrivateEngine {
   image = IMAGE;
   #service;
+  #guard = new Guard();
 
   constructor(folder, programs, env) {
     this.folder = folder;
@@ -25,6 +30,16 @@ class PrivateEngine {
     const places = { root: 'root', runroot: 'run', tmpdir: 'tmp' };
     for (const name of Object.values(places)) mkdirSync(join(folder, name));
     this.options = Object.entries(places).flatMap(([option, name]) => [`--${option}`, join(folder, name)]);
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    const removeAll = [programs.podman, ...this.options, 'rm', '--all', '--force', '--time', '0'];
+    this.#guard.afterStop({
+      commands: [
+        ['pkill', '-KILL', '-f', `unix://${this.socket}`],
+        ['env', ...variables, ...removeAll],
+        ['umount', '-l', join(folder, 'root', 'overlay')],
+      ],
+      remove: [folder],
+    });
   }
 
   /** Runs the command line of the engine; resolves to what it printed. */
@@ -74,6 +89,8 @@ class PrivateEngine {
     await this.end();
     await this.podman('rm', '--all', '--force', '--time', '0').catch(() => undefined);
     await this.#remove();
+    this.#guard.afterStop({});
+    await this.#guard.stop();
   }
 
   /** What cleans up behind a container that has just ended may still be at work in the folder. */

@@ -7,11 +7,13 @@ export interface DrillOptions {
   readonly masters: number;
   readonly workers: number;
   readonly kinds: readonly FaultKind[];
+  /** Kinds of tasks that this machine cannot run are left out, and told; otherwise there is no drill then. */
+  readonly mayLackSome: boolean;
   readonly say: (text: string) => void;
 }
 
 /** What the command line says. */
-export interface DrillCommand extends Omit<DrillOptions, 'say'> {
+export interface DrillCommand extends Omit<DrillOptions, 'say' | 'mayLackSome'> {
   /** Where the report goes as JSON. */
   readonly out: string;
 }

@@ -2,6 +2,8 @@ import { checkLedger } from './ledger/check-ledger.js';
 import { checkMisfires } from './ledger/check-misfires.js';
 import type { Evidence } from './ledger/evidence.js';
 import type { Violation } from './ledger/violation.js';
+import type { KindName } from './kinds/kind-names.js';
+import type { PhasedLeftover } from './leftovers/leftover.js';
 import type { LeaderSighting } from './meters/leader-watch.js';
 import { latenessOf } from './meters/lateness.js';
 import type { Measure } from './meters/measure.js';
@@ -18,6 +20,9 @@ export interface Observed {
   readonly starts: ReadonlyMap<string, number>;
   readonly workers: readonly WorkerSighting[];
   readonly leaders: readonly LeaderSighting[];
+  /** The kinds of tasks that took part. */
+  readonly kinds: readonly KindName[];
+  readonly leftovers: readonly PhasedLeftover[];
 }
 
 export interface Circumstances {
@@ -29,33 +34,28 @@ export interface Circumstances {
 
 /** What the drill comes to; reads nothing and does nothing. */
 export function judge(observed: Observed, circumstances: Circumstances): DrillReport {
-  const { evidence, faults, disagreements, workers, leaders, starts } = observed;
+  const { evidence, faults, workers, leaders, starts, kinds, leftovers } = observed;
   const lateness = latenessOf(evidence);
   const measures = faults.flatMap((fault) => measure(fault, { evidence, lateness, workers, leaders }));
-  const exceeded = measures
-    .filter(({ ms, limitMs }) => limitMs !== undefined && ms > limitMs)
-    .map(asViolation);
-  const unready = faults.flatMap(asUnready);
-  const violations = [
-    ...unready,
+  const violations = violationsOf(observed, measures);
+  const seen = { evidence, lateness, measures, faults, starts, kinds, leftovers };
+  return drillReport({ ...circumstances, ...seen, violations });
+}
+
+function violationsOf(
+  { evidence, faults, disagreements, kinds, leftovers }: Observed,
+  measures: readonly Measure[],
+): Violation[] {
+  const exceeded = measures.filter(({ ms, limitMs }) => limitMs !== undefined && ms > limitMs);
+  return [
+    ...faults.flatMap(asUnready),
+    ...faults.flatMap((fault) => asUnladen(fault, kinds)),
     ...checkLedger(evidence),
     ...checkMisfires(evidence, faults),
     ...disagreements,
-    ...exceeded,
+    ...exceeded.map(asViolation),
+    ...leftovers.map(asLeft),
   ];
-  const { seed, minutes, machine, servers } = circumstances;
-  return drillReport({
-    seed,
-    minutes,
-    machine,
-    servers,
-    evidence,
-    violations,
-    lateness,
-    measures,
-    faults,
-    starts,
-  });
 }
 
 function asViolation({ fault, what, ms, limitMs }: Measure): Violation {
@@ -70,4 +70,16 @@ function asViolation({ fault, what, ms, limitMs }: Measure): Violation {
 function asUnready({ kind, hit, unready }: StruckFault): Violation[] {
   if (unready === undefined) return [];
   return [{ invariant: 'process that did not get ready again', who: `${kind} ${hit}`, what: unready }];
+}
+
+/** A worker is killed in vain where not every kind of task ran on it. */
+function asUnladen({ kind, hit, ran }: StruckFault, kinds: readonly KindName[]): Violation[] {
+  const lacking = ran === undefined ? [] : kinds.filter((each) => !ran.includes(each));
+  if (lacking.length === 0) return [];
+  const what = `without ${lacking.join(', ')}`;
+  return [{ invariant: 'worker killed without a task of every kind', who: `${kind} ${hit}`, what }];
+}
+
+function asLeft({ what, name, phase }: PhasedLeftover): Violation {
+  return { invariant: 'left behind', who: what, what: `${name} (${phase})` };
 }

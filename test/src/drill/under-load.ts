@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrreryApi } from '../installation/orrery-api.js';
 import type { DrillCluster } from './cluster/drill-cluster.js';
 import type { DrillOptions } from './drill-options.js';
-import type { EffectSink } from './effects/effect-script.js';
 import { briskPace, planFaults, usualPace } from './faults/fault-plan.js';
 import { FaultRunner } from './faults/fault-runner.js';
 import type { StruckFault } from './faults/struck-fault.js';
+import type { KindTools } from './kinds/kind-plans.js';
+import { LadenWorkers } from './kinds/laden-workers.js';
 import type { LedgerReader } from './ledger/ledger-reader.js';
 import { settled } from './ledger/settled.js';
 import { installLoad, type DrillLoad } from './load/drill-load.js';
@@ -25,7 +26,7 @@ export interface DrillGround {
   readonly servers: DrillServers;
   readonly api: OrreryApi;
   readonly reader: LedgerReader;
-  readonly sink: EffectSink;
+  readonly tools: KindTools;
 }
 
 /** What happened while the load lasted. */
@@ -39,11 +40,14 @@ export interface Happenings {
 
 /** Loads the platform, breaks it by the timetable, and waits until all has settled. */
 export async function underLoad(ground: DrillGround, options: DrillOptions): Promise<Happenings> {
-  const { api, reader, sink } = ground;
+  const { api, reader, tools, cluster } = ground;
   const { say } = options;
   const lengthMs = options.minutes * MINUTE_MS;
   const longSeconds = lengthMs < MINUTE_MS ? ([4, 7] as const) : ([15, 25] as const);
-  const load = await installLoad(api, { sink, lengthMs, longSeconds });
+  const load = await installLoad(api, {
+    ...{ tools, lengthMs, longSeconds },
+    workers: cluster.crew.workers,
+  });
   const workers = new WorkerWatch(reader);
   const leaders = new LeaderWatch(reader);
   const clients = clientsOf(api, load);
@@ -73,12 +77,13 @@ function clientsOf({ http }: OrreryApi, { tasks, workflows }: DrillLoad): Trigge
 }
 
 function strike(
-  { cluster, servers }: DrillGround,
-  { window }: DrillLoad,
+  { cluster, servers, api, reader, tools }: DrillGround,
+  { window, tasks }: DrillLoad,
   { leaders, workers }: { readonly leaders: LeaderWatch; readonly workers: WorkerWatch },
   { seed, kinds, say }: DrillOptions,
 ): Promise<StruckFault[]> {
-  const ground = { cluster, servers, admin: new BrokerAdmin(servers.managementUrl) };
+  const laden = new LadenWorkers(api, reader, tasks, tools.mark);
+  const ground = { cluster, servers, admin: new BrokerAdmin(servers.managementUrl), laden };
   const lengthMs = window.toMs - window.fromMs;
   const pace = lengthMs < MINUTE_MS ? briskPace : usualPace;
   const plan = planFaults({ seed, lengthMs, crew: cluster.crew, kinds, pace });

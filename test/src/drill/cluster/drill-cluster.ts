@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { migrateAll } from '@orrery/scripts/cluster/migrate.mjs';
 import { Supervisor, type ProcessSpec } from '@orrery/scripts/cluster/supervisor.mjs';
 import { until } from '../../installation/until.js';
+import { lifeOf } from '../leftovers/premises.js';
 import { NAMESPACE, specsOf, type ClusterGround } from './cluster-specs.js';
 import type { Crew } from '../faults/fault-kinds.js';
 
@@ -15,6 +16,8 @@ const RESTART = { initialMs: 500, maxMs: 500, stableAfterMs: 1 };
 /** The platform under drill: real processes under the supervisor of `npm run cluster`, which starts again what dies. */
 export class DrillCluster {
   readonly starts = new Map<string, number>();
+  /** All lives of the workers, as `<process id> <start>`. */
+  readonly lives = new Set<string>();
   private readonly logs = new Map<string, WriteStream>();
   private readonly supervisor: Supervisor;
 
@@ -28,7 +31,7 @@ export class DrillCluster {
       print: (name, text) => this.log(name).write(`${text}\n`),
       say,
       news: (name, what) => {
-        if (what === 'started') this.starts.set(name, (this.starts.get(name) ?? 0) + 1);
+        if (what === 'started') this.started(name);
       },
       graceMs: STOP_GRACE_MS,
       backoff: RESTART,
@@ -72,9 +75,17 @@ export class DrillCluster {
     await Promise.all(this.specs.map(({ name }) => this.untilReady(name)));
   }
 
+  /** Stopping twice is fine. */
   async stop(): Promise<void> {
     await this.supervisor.stop();
     for (const log of this.logs.values()) log.end();
+    this.logs.clear();
+  }
+
+  private started(name: string): void {
+    this.starts.set(name, (this.starts.get(name) ?? 0) + 1);
+    const pid = this.supervisor.pidOf(name);
+    if (pid !== undefined && this.crew.workers.includes(name)) this.lives.add(lifeOf(pid));
   }
 
   private async isReady(name: string): Promise<boolean> {

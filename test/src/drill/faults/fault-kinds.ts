@@ -26,6 +26,12 @@ export const faultTraits = {
   killLeader: { target: () => 'leader', holdMs: [0, 0], recoverMs: 10_000 },
   killMaster: { target: (crew, random) => random.pick(crew.masters), holdMs: [0, 0], recoverMs: 10_000 },
   killWorker: { target: (crew, random) => random.pick(crew.workers), holdMs: [0, 0], recoverMs: 10_000 },
+  /** While a task of every kind runs on it. */
+  killLadenWorker: {
+    target: (crew, random) => random.pick(crew.workers),
+    holdMs: [0, 0],
+    recoverMs: 10_000,
+  },
   /** The machine is gone for a while: nobody starts the worker again at once. */
   loseWorker: {
     target: (crew, random) => random.pick(crew.workers),

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../installation/until.js';
 import type { Window } from '../ledger/planned-times.js';
 import type { FaultKind } from './fault-kinds.js';
-import type { Actuator, FaultGround } from './fault-ground.js';
+import type { Actuator, FaultGround, Preparation } from './fault-ground.js';
 import { recoverMsOf, type Pace, type PlannedFault } from './fault-plan.js';
-import { cutConnections, hangProcess, killProcess } from './process-faults.js';
+import { cutConnections, hangProcess, killProcess, loadWorker } from './process-faults.js';
 import { fillQueue, stealDispatches } from './queue-faults.js';
 import { crashServer, pauseServer, restartServer } from './server-faults.js';
 import type { StruckFault } from './struck-fault.js';
@@ -13,6 +13,7 @@ const actuators: Readonly<Record<FaultKind, Actuator>> = {
   killLeader: killProcess,
   killMaster: killProcess,
   killWorker: killProcess,
+  killLadenWorker: killProcess,
   loseWorker: killProcess,
   killGateway: killProcess,
   killAlarm: killProcess,
@@ -28,6 +29,8 @@ const actuators: Readonly<Record<FaultKind, Actuator>> = {
   fillQueue,
   stealDispatches,
 };
+
+const preparations: Readonly<Partial<Record<FaultKind, Preparation>>> = { killLadenWorker: loadWorker };
 
 export interface FaultRunnerOptions {
   readonly ground: FaultGround;
@@ -72,6 +75,7 @@ export class FaultRunner {
     const { ground, leader, say, epochOf } = this.options;
     const leading = leader();
     const hit = fault.target === 'leader' ? (leading ?? ground.cluster.crew.masters[0]!) : fault.target;
+    const prepared = await preparations[fault.kind]?.(ground, hit);
     const actuator = actuators[fault.kind];
     const formerEpoch = actuator === killProcess ? epochOf(hit) : undefined;
     say(`${fault.kind} ${hit}${fault.holdMs > 0 ? ` for ${fault.holdMs} ms` : ''}`);
@@ -79,7 +83,8 @@ export class FaultRunner {
     const unready = await this.untilWell(hit, formerEpoch).then(() => undefined, String);
     const recoveredAt = Date.now();
     say(`${fault.kind} ${hit}: ${unready ?? `all ready again after ${recoveredAt - deed.at} ms`}`);
-    return { stolen: [], count: 0, ...fault, ...deed, hit, hitLeader: hit === leading, recoveredAt, unready };
+    const told = { ...fault, ...prepared, ...deed, hit, hitLeader: hit === leading };
+    return { stolen: [], count: 0, ...told, recoveredAt, unready };
   }
 
   /** All processes are ready and all workers known to be up, the killed one by its next life. */

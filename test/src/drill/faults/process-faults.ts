@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Actuator } from './fault-ground.js';
+import type { Actuator, Preparation } from './fault-ground.js';
 
 /** kill -9; the supervisor starts the process again, after `holdMs` at the earliest. */
 export const killProcess: Actuator = async ({ cluster }, hit, holdMs) => {
@@ -8,6 +8,9 @@ export const killProcess: Actuator = async ({ cluster }, hit, holdMs) => {
   await sleep(holdMs);
   return { at, releasedAt: Date.now() };
 };
+
+/** Tasks of every kind run on the worker, with all their children. */
+export const loadWorker: Preparation = async ({ laden }, hit) => ({ ran: await laden.untilLaden(hit) });
 
 /** The process stands still, with its connections open, and goes on as if nothing had been. */
 export const hangProcess: Actuator = async ({ cluster }, hit, holdMs) => {

@@ -1,3 +1,4 @@
+import type { KindName } from '../kinds/kind-names.js';
 import type { PlannedFault } from './fault-plan.js';
 
 /** A dispatch that the drill took off its queue. */
@@ -21,4 +22,6 @@ export interface StruckFault extends PlannedFault {
   readonly stolen: readonly StolenDispatch[];
   /** Connections cut, messages flooded: what there is to count. */
   readonly count: number;
+  /** Kinds of tasks that ran on the worker when it was killed, where that was waited for. */
+  readonly ran?: readonly KindName[];
 }

@@ -35,6 +35,8 @@ export type Invariant =
   | 'the API tells another ledger'
   | 'the proof of the platform disagrees'
   | 'process that did not get ready again'
+  | 'worker killed without a task of every kind'
+  | 'left behind'
   | 'limit exceeded';
 
 export interface Violation {

@@ -5,7 +5,8 @@ import { taskName } from './node-plans.js';
 import { schedulePlans, type Rhythm, type SchedulePlan } from './schedule-plans.js';
 import { taskPlans, type LongSeconds, type TaskPlan } from './task-plans.js';
 import { workflowBody, workflowPlans, type WorkflowPlan } from './workflow-plans.js';
-import type { EffectSink } from '../effects/effect-script.js';
+import { kindPlans, type KindTools } from '../kinds/kind-plans.js';
+import { kindSchedules } from '../kinds/kind-schedules.js';
 
 /** A task, workflow or schedule of the load, as it stands in the platform. */
 export interface Installed<Plan> {
@@ -21,7 +22,9 @@ export interface DrillLoad {
 }
 
 export interface LoadOptions {
-  readonly sink: EffectSink;
+  readonly tools: KindTools;
+  /** Names of the workers. */
+  readonly workers: readonly string[];
   readonly longSeconds: LongSeconds;
   readonly lengthMs: number;
 }
@@ -34,7 +37,7 @@ const SECOND = 1_000;
 export async function installLoad(api: OrreryApi, options: LoadOptions): Promise<DrillLoad> {
   await api.createAlarmRule({ receivers: ['drill@example.org'] });
   const tasks: Installed<TaskPlan>[] = [];
-  for (const plan of taskPlans(options.sink, options.longSeconds)) {
+  for (const plan of allTaskPlans(options)) {
     const { id } = await api.http.must<TaskDto>('POST', '/tasks', {
       body: { name: taskName(plan.name), ...plan.definition },
     });
@@ -47,7 +50,9 @@ export async function installLoad(api: OrreryApi, options: LoadOptions): Promise
   }
   const fromMs = Math.ceil((Date.now() + AHEAD_MS) / SECOND) * SECOND;
   const window = { fromMs, toMs: fromMs + options.lengthMs };
-  const firing = schedulePlans().filter(({ rhythm }) => firesWithin(rhythm, window));
+  const firing = [...schedulePlans(), ...kindSchedules(options.tools.kinds)].filter(({ rhythm }) =>
+    firesWithin(rhythm, window),
+  );
   const schedules = firing.map(async (plan) => {
     const body = scheduleBody(plan, targetOf(plan, { tasks, workflows }), window);
     const { id } = await api.http.must<ScheduleDto>('POST', '/schedules', { body });
@@ -56,6 +61,11 @@ export async function installLoad(api: OrreryApi, options: LoadOptions): Promise
   const load = { window, tasks, workflows, schedules: await Promise.all(schedules) };
   if (Date.now() >= fromMs) throw new Error('creating the load took longer than was foreseen');
   return load;
+}
+
+function allTaskPlans({ tools, workers, longSeconds }: LoadOptions): TaskPlan[] {
+  const bound = workers.flatMap((worker) => kindPlans(tools, worker));
+  return [...taskPlans(tools.sink, longSeconds), ...kindPlans(tools), ...bound];
 }
 
 function targetOf({ target }: SchedulePlan, load: Pick<DrillLoad, 'tasks' | 'workflows'>) {

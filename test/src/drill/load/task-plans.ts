@@ -1,6 +1,7 @@
 import type { RunState } from '@orrery/domain';
 import type { TaskInput } from '../../installation/orrery-api.js';
 import { withEffects, type EffectSink } from '../effects/effect-script.js';
+import type { KindName } from '../kinds/kind-names.js';
 
 /**
  * How often a run of the task may have its effect, and by whose merit. `once`: at most once by the platform alone (a loss
@@ -15,6 +16,10 @@ export interface TaskPlan {
   /** How its runs may end; anything else breaks the drill. */
   readonly mayEnd: readonly RunState[];
   readonly definition: TaskInput;
+  /** Of those that are there to have every kind of task. */
+  readonly kindName?: KindName;
+  /** The worker to which alone its runs may go. */
+  readonly boundTo?: string;
 }
 
 /** Seconds that the long tasks take. */

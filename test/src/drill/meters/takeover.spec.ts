@@ -101,6 +101,17 @@ describe('what a fault cost', () => {
     ]);
   });
 
+  it('leaves out the restart of runs that may go to no other worker', () => {
+    const observed = observations((run) => restart(run, { cron: at + 9_000 }));
+    const { load, runs } = observed.evidence;
+    const tasks = load.tasks.map((task) => ({ ...task, plan: { ...task.plan, boundTo: 'worker-1' } }));
+    const attempts = runs.filter(({ attempt }) => attempt === 2).map(lostAttempt);
+    expect(attempts).not.toEqual([]);
+    const evidence = { ...observed.evidence, attempts, load: { ...load, tasks } };
+    const found = measure(fault('killLadenWorker', 'worker-1'), { ...observed, evidence });
+    expect(found.map(({ what }) => what)).toEqual(['death of the worker seen']);
+  });
+
   it('counts from the next life of a worker where that came before the end of its lease', () => {
     const workers = [
       { id: 'worker-1', epoch: 'a', leaseUntilAt: at + 9_000, at: at - 9_000, state: 'up' },

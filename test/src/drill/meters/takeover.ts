@@ -25,6 +25,7 @@ export function measure(fault: StruckFault, seen: Observations): Measure[] {
     case 'hangMaster':
       return [latest(fault, seen, HUNG_LIMIT_MS), ...newLeader(fault, seen, HUNG_LIMIT_MS)];
     case 'killWorker':
+    case 'killLadenWorker':
     case 'loseWorker':
       return workerDeath(fault, seen, SEEN_KILLED_LIMIT_MS);
     case 'hangWorker':

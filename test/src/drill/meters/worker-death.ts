@@ -41,6 +41,7 @@ interface Restart {
 function restartsAfter(fault: StruckFault, { load, attempts, runs }: Evidence): Restart[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
   const ended = new Map(attempts.map((row) => [`${row.runId}.${row.attempt}`, row]));
+  const bound = new Set(load.tasks.filter(({ plan }) => plan.boundTo === fault.hit).map(({ id }) => id));
   const mayRunTwice = new Set(
     load.tasks.filter(({ plan }) => plan.definition.idempotent).map(({ id }) => id),
   );
@@ -48,6 +49,7 @@ function restartsAfter(fault: StruckFault, { load, attempts, runs }: Evidence): 
     .filter((row) => diedBy(fault, row))
     .flatMap(({ runId, attempt }) => {
       const run = byId.get(runId);
+      if (run !== undefined && bound.has(run.taskId)) return []; // it has to wait for the next life
       const present = run?.attempt === attempt + 1 ? run.startedAt : null;
       const startedAt = ended.get(`${runId}.${attempt + 1}`)?.startedAt ?? present;
       return typeof startedAt === 'number' ? [{ startedAt, idempotent: mayRunTwice.has(run!.taskId) }] : [];

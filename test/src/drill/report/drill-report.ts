@@ -3,10 +3,12 @@ import type { StruckFault } from '../faults/struck-fault.js';
 import type { Evidence } from '../ledger/evidence.js';
 import type { Violation } from '../ledger/violation.js';
 import { isQuiet } from '../meters/quiet.js';
+import type { PhasedLeftover } from '../leftovers/leftover.js';
 import { summarise, type Summary } from '../meters/percentiles.js';
 import type { Lateness } from '../meters/lateness.js';
 import type { Measure } from '../meters/measure.js';
-import { effectsOf, firesOf, runsOf, workflowsOf } from './tallies.js';
+import { kindNames, type KindName } from '../kinds/kind-names.js';
+import { effectsOf, firesOf, kindsOf, runsOf, workflowsOf } from './tallies.js';
 
 export interface DrillReport {
   readonly seed: number;
@@ -20,6 +22,12 @@ export interface DrillReport {
   readonly runs: Readonly<Record<string, number>>;
   readonly effects: Readonly<Record<string, number>>;
   readonly workflows: Readonly<Record<string, number>>;
+  /** Of each kind of task: how its runs ended, and attempts that died with their worker. */
+  readonly kinds: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Kinds that this machine cannot run. */
+  readonly leftOut: readonly KindName[];
+  /** What was still there in the end and should not have been. */
+  readonly leftBehind: readonly string[];
   readonly lateness: Readonly<Record<string, Summary>>;
   readonly takeovers: readonly TakeoverLine[];
   readonly faults: readonly FaultLine[];
@@ -41,6 +49,7 @@ export interface FaultLine extends PlannedFault {
   readonly releasedAfterMs: number;
   readonly recoveredAfterMs: number;
   readonly count: number;
+  readonly ran?: readonly KindName[];
 }
 
 export interface ReportInput {
@@ -54,11 +63,14 @@ export interface ReportInput {
   readonly measures: readonly Measure[];
   readonly faults: readonly StruckFault[];
   readonly starts: ReadonlyMap<string, number>;
+  readonly kinds: readonly KindName[];
+  readonly leftovers: readonly PhasedLeftover[];
 }
 
 /** All figures of a drill. */
 export function drillReport(input: ReportInput): DrillReport {
   const { seed, minutes, machine, servers, evidence, violations, lateness, measures, faults } = input;
+  const { kinds, leftovers } = input;
   return {
     seed,
     minutes,
@@ -71,6 +83,9 @@ export function drillReport(input: ReportInput): DrillReport {
     runs: runsOf(evidence),
     effects: effectsOf(evidence),
     workflows: workflowsOf(evidence),
+    kinds: kindsOf(evidence, kinds),
+    leftOut: kindNames.filter((kind) => !kinds.includes(kind)),
+    leftBehind: leftovers.map(({ what, name, phase }) => `${what} ${name} (${phase})`),
     lateness: {
       ...latenessSummaries(lateness, faults),
       'trigger to accepted': summarise(evidence.triggered.map(({ acceptedAfterMs }) => acceptedAfterMs)),
@@ -110,7 +125,7 @@ function takeoversOf(measures: readonly Measure[]): TakeoverLine[] {
 }
 
 function faultLine(fault: StruckFault, fromMs: number): FaultLine {
-  const { atMs, kind, target, holdMs, hit, at, count } = fault;
+  const { atMs, kind, target, holdMs, hit, at, count, ran } = fault;
   const releasedAfterMs = fault.releasedAt - at;
   const recoveredAfterMs = fault.recoveredAt - at;
   return {
@@ -123,5 +138,6 @@ function faultLine(fault: StruckFault, fromMs: number): FaultLine {
     releasedAfterMs,
     recoveredAfterMs,
     count,
+    ran,
   };
 }

@@ -1,5 +1,6 @@
-import type { Evidence } from '../ledger/evidence.js';
+import type { Evidence, RunRow } from '../ledger/evidence.js';
 import { noEffects } from '../effects/read-effects.js';
+import type { KindName } from '../kinds/kind-names.js';
 import { plannedTimes } from '../ledger/planned-times.js';
 
 /** Planned times of the drill's arithmetic, those of them in the ledger, those of fixed delays, and all by outcome. */
@@ -43,6 +44,22 @@ export function effectsOf({ load, runs, effects, triggered }: Evidence): Record<
 /** Runs by the state in which they ended. */
 export function runsOf({ runs }: Evidence): Record<string, number> {
   return countBy(runs, ({ state }) => state);
+}
+
+/** Of each kind of task: its runs by the state in which they ended, and the attempts that died with their worker. */
+export function kindsOf(
+  { load, runs, attempts }: Evidence,
+  kinds: readonly KindName[],
+): Record<string, Record<string, number>> {
+  const kindOf = new Map(load.tasks.map(({ id, plan }) => [id, plan.kindName]));
+  const lost = attempts.filter(({ state }) => state === 'lost');
+  const died = countBy(lost, ({ runId }) => runId);
+  const tally = (own: readonly RunRow[]) => ({
+    ...countBy(own, ({ state }) => state),
+    attemptsLost: own.reduce((sum, { id }) => sum + (died[id] ?? 0), 0),
+  });
+  const runsOfKind = (kind: KindName) => runs.filter(({ taskId }) => kindOf.get(taskId) === kind);
+  return Object.fromEntries(kinds.map((kind) => [kind, tally(runsOfKind(kind))]));
 }
 
 /** Workflow runs by the state in which they ended, and the runs that were made for their nodes. */

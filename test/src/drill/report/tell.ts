@@ -6,19 +6,25 @@ const MOST_VIOLATIONS = 40;
 /** The report as a person reads it. */
 export function tell(report: DrillReport): string {
   const { fires, runs, effects, workflows, lateness, takeovers, faults, starts, violations } = report;
+  const { kinds, leftOut, leftBehind } = report;
   return [
     `Drill of ${report.minutes} min, seed ${report.seed}, at ${report.at}; ${report.servers}; ${report.machine}`,
     section(
       'Faults',
       faults.map(
-        ({ kind, hit, struckAtMs, recoveredAfterMs }) =>
-          `${struckAtMs} ms ${kind} ${hit}: ready again after ${recoveredAfterMs} ms`,
+        ({ kind, hit, struckAtMs, recoveredAfterMs, ran }) =>
+          `${struckAtMs} ms ${kind} ${hit}: ready again after ${recoveredAfterMs} ms${ran === undefined ? '' : ` (${ran.join(', ')} ran)`}`,
       ),
     ),
     section('Fires', [counts(fires)]),
     section('Runs', [counts(runs)]),
     section('Effects', [counts(effects)]),
     section('Workflow runs', [counts(workflows)]),
+    section('Runs by kind', [
+      ...Object.entries(kinds).map(([kind, tally]) => `${kind}: ${counts(tally)}`),
+      ...(leftOut.length === 0 ? [] : [`left out, as this machine cannot run them: ${leftOut.join(', ')}`]),
+    ]),
+    section('Left behind', leftBehind.length === 0 ? ['nothing'] : leftBehind),
     section(
       'Lateness (ms)',
       Object.entries(lateness).map(([name, summary]) => `${name}: ${summaryText(summary)}`),
