@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
+import { benchBlocked } from './benches/blocked.bench.js';
 import { benchDueAtOnce, benchFires } from './benches/fires.bench.js';
+import { benchHandlers } from './benches/handlers.bench.js';
 import { benchLatency } from './benches/latency.bench.js';
 import { benchLogs } from './benches/logs.bench.js';
 import { benchBacklog, benchRegisteredSchedules } from './benches/scale.bench.js';
+import { benchSleeping } from './benches/sleeping.bench.js';
+import { benchStarts } from './benches/starts.bench.js';
 import { benchThroughput } from './benches/throughput.bench.js';
 import { benchTwoMasters } from './benches/two-masters.bench.js';
 import { benchWorkflows } from './benches/workflows.bench.js';
@@ -15,6 +19,10 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<void>>
   latency: benchLatency,
   workflows: benchWorkflows,
   logs: benchLogs,
+  starts: benchStarts,
+  handlers: benchHandlers,
+  sleeping: benchSleeping,
+  blocked: benchBlocked,
   fires: benchFires,
   dueAtOnce: benchDueAtOnce,
   twoMasters: benchTwoMasters,

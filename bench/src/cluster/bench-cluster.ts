@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createConnection } from 'mysql2/promise';
+import { workQueue } from '@orrery/contracts';
 import { removeNamespace } from '@orrery/testing';
 import { Api } from './api.js';
 
@@ -22,6 +23,9 @@ export interface BenchClusterOptions {
 
 /** A cluster of real processes for one bench: started as a user would start it, removed with everything it left. */
 export class BenchCluster {
+  /** Groups of workers beside `default`, whose queues are removed as well. */
+  private readonly groups = new Set<string>();
+
   private constructor(
     readonly api: Api,
     readonly databaseUrl: string,
@@ -79,13 +83,27 @@ export class BenchCluster {
     }
   }
 
+  get namespace(): string {
+    return this.options.namespace;
+  }
+
+  get amqpUrl(): string {
+    return this.options.amqpUrl;
+  }
+
+  /** A worker of that group is about to join. */
+  useGroup(name: string): void {
+    this.groups.add(name);
+  }
+
   async stop(): Promise<void> {
     if (this.child.exitCode === null) {
       this.child.kill('SIGTERM');
       await once(this.child, 'exit');
     }
     await this.#dropSchemas();
-    await removeNamespace(this.options.amqpUrl, this.options.namespace);
+    const further = [...this.groups].map((group) => workQueue(group).name);
+    await removeNamespace(this.amqpUrl, this.namespace, further);
     await rm(this.directory, { recursive: true, force: true });
   }
 

@@ -8,16 +8,17 @@ const givenUpAfterMs = 300_000;
 /**
  * Durable no-op runs end to end: from the first batch trigger through the HTTP API until the last run is recorded as
  * succeeded.
- * @param idempotent whether they may start without a claim.
+ * @param idempotent whether they may start without a claim. @param group whose workers run them.
  * @returns runs per second.
  */
 export async function measureThroughput(
   cluster: BenchCluster,
   runs: number,
-  { idempotent }: { readonly idempotent: boolean },
+  { idempotent, group = 'default' }: { readonly idempotent: boolean; readonly group?: string },
 ): Promise<number> {
   const { id } = await cluster.api.call<{ id: string }>('POST', '/api/v1/tasks', {
-    name: `noop-${runs}-${idempotent ? 'idempotent' : 'claimed'}`,
+    name: `noop-${runs}-${idempotent ? 'idempotent' : 'claimed'}-${group}`,
+    group,
     kind: 'handler',
     spec: { handler: 'orrery.noop' },
     idempotent,

@@ -50,6 +50,7 @@ describe('the boundaries between projects', () => {
     ['apps/worker/src/fine.ts', '@orrery/messaging'],
     ['apps/standalone/src/fine.ts', '@orrery/master'],
     ['libs/contracts/src/fine.ts', '@orrery/domain'],
+    ['bench/src/fine.ts', '@orrery/worker'],
   ])('%s may import %s', async (file, imported) => {
     expect(await violations(file, imported)).toBe(0);
   });
