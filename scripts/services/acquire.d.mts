@@ -34,3 +34,8 @@ export interface AcquireOptions {
 }
 
 export function acquireServices(options?: AcquireOptions): Promise<AcquiredServices>;
+
+export function acquireMysql(options: {
+  settings: readonly string[];
+  say?: (line: string) => void;
+}): Promise<{ readonly url: string; stop(): Promise<void> }>;

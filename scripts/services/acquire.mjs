@@ -75,3 +75,8 @@ export async function acquireServices(options = {}) {
     stop,
   };
 }
+
+/** Starts a private MySQL or MariaDB as a process of this machine, with these settings beside the usual ones (`--name=value`). */
+export function acquireMysql({ settings, say = () => {} }) {
+  return acquire(mysqlServer, { env: process.env, say, programsOnly: true, settings });
+}

@@ -49,14 +49,15 @@ const SETTINGS = [
   '--skip-log-bin',
 ];
 
-/** Starts a private MySQL or MariaDB and gives its port; it may not be ready yet. */
-export async function launchMysql(program, instance) {
+/** Starts a private MySQL or MariaDB, with more `settings` if wanted, and gives its port; it may not be ready yet. */
+export async function launchMysql(program, instance, { settings = [] } = {}) {
   const maria = await isMaria(program);
   await initialise(program, maria, instance);
   const [port] = await freePorts(1);
   const place = [`--datadir=${instance.path('data')}`, `--pid-file=${instance.path('server.pid')}`];
   const socket = maria ? ['--socket=server.sock'] : ['--socket=server.sock', '--mysqlx=OFF'];
   const network = [`--port=${port}`, '--bind-address=127.0.0.1', ...socket];
-  const pid = await instance.start('mysql', program, ['--no-defaults', ...place, ...network, ...SETTINGS]);
+  const all = ['--no-defaults', ...place, ...network, ...SETTINGS, ...settings];
+  const pid = await instance.start('mysql', program, all);
   return { port, pid };
 }

@@ -3,6 +3,7 @@ import type {
   AlarmDto,
   AlarmRuleDto,
   AttemptDto,
+  AttemptSamplesDto,
   CreateAlarmRuleDto,
   CreateScheduleDto,
   CreateTaskDto,
@@ -101,6 +102,10 @@ export class OrreryApi {
 
   async attempts(runId: string): Promise<readonly AttemptDto[]> {
     return (await this.http.must<{ items: AttemptDto[] }>('GET', `/runs/${runId}/attempts`)).items;
+  }
+
+  samples(runId: string): Promise<AttemptSamplesDto> {
+    return this.http.must('GET', `/runs/${runId}/samples`);
   }
 
   cancel(runId: string): Promise<Answer<RunDto>> {

@@ -73,6 +73,27 @@ export function alarmsSuite(given: () => Installation): void {
       expect(mail.mailsTo(receiver)).toHaveLength(1);
     });
 
+    it.each([
+      ['compensated', 'true', 'failed and was undone', 'What it had done was undone'],
+      ['compensation_failed', 'exit 4', 'failed and could not be undone as a whole', 'needs somebody'],
+    ] as const)('tell of a workflow run that is %s what became of what it had done', async (...row) => {
+      const [state, undo, ending, undoing] = row;
+      const { api, mail } = given();
+      const project = freshName('project');
+      await api.http.must('POST', '/projects', { body: { name: project } });
+      const receiver = `${freshName('undone')}@example.org`;
+      await api.createAlarmRule({ project, receivers: [receiver] });
+      const flows = new WorkflowApi(api.http);
+      const compensate = { task: { kind: 'shell', spec: { command: undo } } };
+      const nodes = [{ ...shellNode('book', 'true'), compensate }, shellNode('pay', 'exit 9', ['book'])];
+      await flows.reach(await flows.start(nodes, { project, onFailure: 'compensate' }), state);
+
+      const letter = await mail.mailTo(receiver);
+      expect(letter.subject).toContain(ending);
+      expect(letter.text).toContain(`State      ${state}`);
+      expect(letter.text).toContain(undoing);
+    });
+
     it('are mailed later when the mail server is down', async () => {
       const { api, mail } = given();
       const receiver = `${freshName('patient')}@example.org`;

@@ -67,7 +67,7 @@ export function backfillsSuite(given: () => Installation): void {
       expect([foretold.status, foretold.headers.get('location')]).toEqual([200, null]);
       expect(foretold.body).toMatchObject({
         ...{ dryRun: true, times: 3, count: 3, slots: 1, estimateMs: null },
-        ...{ firstAt: nightTimes[0], lastAt: nightTimes[2] },
+        ...{ firstAt: nightTimes[0], lastAt: nightTimes[2], plannedTimes: nightTimes },
       });
       const made = await http.ask<BackfillDto>('POST', '/backfills', { body });
       expect(made.status).toBe(201);

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { RunDetailsDto } from '@orrery/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from '../installation/installation.js';
+import { until } from '../installation/until.js';
 import { WorkflowApi } from '../installation/workflow-api.js';
 
 const scripts = [
@@ -57,6 +59,51 @@ export function executingSuite(given: () => Installation): void {
       const run = await api.ended((await api.trigger(task.id)).id);
       expect(run).toMatchObject({ state: 'succeeded', error: null });
       expect(JSON.stringify(run.result)).toContain('seven');
+    });
+
+    it('are looked at while they run, and what they took is kept', async () => {
+      const { api } = given();
+      const task = await api.shell('while :; do sleep 0.05; done');
+      const { id } = await api.trigger(task.id);
+      const early = await until(
+        'samples of a program that runs',
+        async () => {
+          const plot = await api.samples(id);
+          return plot.items.some(({ cpu }) => cpu! > 0) && plot;
+        },
+        60_000,
+      );
+      expect((await api.run(id)).state).toBe('running');
+      await api.cancel(id);
+      await api.ended(id);
+      const { attempt, stepMs, items } = await api.samples(id);
+      expect([attempt, stepMs]).toEqual([1, 1_000]);
+      expect(items).toEqual(expect.arrayContaining(early.items));
+      expect(Math.max(...items.map(({ memoryBytes }) => memoryBytes!))).toBeGreaterThan(0);
+      expect(Math.max(...items.map(({ pids }) => pids!))).toBeGreaterThanOrEqual(1);
+      expect(await api.http.ask('GET', `/runs/${id}/samples?attempt=2`)).toMatchObject({ status: 404 });
+      expect(await api.http.ask('GET', `/runs/${id}/samples?attempt=0`)).toMatchObject({ status: 422 });
+    });
+
+    it('go on from the checkpoint that their former attempt wrote, which the run shows', async () => {
+      const { api } = given();
+      const command = [
+        'echo "from <$(cat "${ORRERY_LAST_CHECKPOINT:-/dev/null}")>"',
+        'echo "40% first" > "$ORRERY_PROGRESS"',
+        `printf '{"page": %s}' "$ORRERY_ATTEMPT" > new && mv new "$ORRERY_CHECKPOINT"`,
+        'test "$ORRERY_ATTEMPT" = 3',
+      ];
+      const retry = { maxAttempts: 3, backoff: { kind: 'fixed', delayMs: 0 }, maxLosses: 3 } as const;
+      const spec = { command: command.join('\n') };
+      const task = await api.createTask({ kind: 'shell', spec, retry });
+      const { id } = await api.trigger(task.id);
+      expect((await api.ended(id)).state).toBe('succeeded');
+      const lines = await api.logWith(id, 'from <>', 'from <{"page":1}>', 'from <{"page":2}>');
+      expect(lines.filter(({ text }) => text.startsWith('from')).map(({ attempt }) => attempt)).toEqual([
+        1, 2, 3,
+      ]);
+      const shown = await api.http.must<RunDetailsDto>('GET', `/runs/${id}`);
+      expect(shown.checkpoint).toMatchObject({ omitted: [], value: { page: expect.any(Number) as number } });
     });
 
     it.each([

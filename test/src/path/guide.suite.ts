@@ -14,23 +14,41 @@ const hasCurl = spawnSync('curl', ['--version']).status === 0;
 export function guideSuite(given: () => Installation): void {
   describe('a user who follows docs/workflows.md', () => {
     it.runIf(hasCurl)('meets no problem', async () => {
-      const { origin, filesDir } = given();
-      const commands = commandsOf('docs/workflows.md');
-      expect(commands).toContain(home);
+      const { filesDir } = given();
       // The guide is followed in the repository; here in a folder that looks like it, for it writes files.
       symlinkSync(fileURLToPath(new URL('examples', repository)), join(filesDir, 'examples'));
-      const { stdout } = await promisify(execFile)('sh', ['-euc', commands.replaceAll(home, origin)], {
-        cwd: filesDir,
-        env: { ...process.env, PASSWORD: await given().adminPassword() },
-        maxBuffer: 16_777_216,
-        timeout: 100_000,
-      });
-      const problems = stdout.split('\n').filter((line) => line.includes('urn:orrery:problem'));
-      expect(problems).toEqual([]);
-      expect(stdout).toContain('"state":"compensated"');
-      expect(stdout).toContain('event: end');
+      const told = await typed(given(), 'docs/workflows.md');
+      expect(told).toContain('"state":"compensated"');
+      expect(told).toContain('event: end');
     });
   });
+
+  describe('a user who follows docs/secrets.md', () => {
+    it.runIf(hasCurl)('meets no problem, and is warned where the guide says so', async () => {
+      const told = await typed(given(), 'docs/secrets.md');
+      expect(told).toContain('signed in with ***');
+      expect(told).toContain('shorter than 4 characters');
+    });
+  });
+}
+
+/** What the commands of a guide answer; none of it is a problem. */
+async function typed(installation: Installation, guide: string): Promise<string> {
+  const commands = commandsOf(guide);
+  expect(commands).toContain(home);
+  const { stdout } = await promisify(execFile)(
+    'sh',
+    ['-euc', commands.replaceAll(home, installation.origin)],
+    {
+      cwd: installation.filesDir,
+      env: { ...process.env, PASSWORD: await installation.adminPassword() },
+      maxBuffer: 16_777_216,
+      timeout: 100_000,
+    },
+  );
+  const problems = stdout.split('\n').filter((line) => line.includes('urn:orrery:problem'));
+  expect(problems).toEqual([]);
+  return stdout;
 }
 
 function commandsOf(path: string): string {

@@ -138,4 +138,9 @@ describe('standalone with the demo', () => {
     await installation.start('standalone').untilReady(READY_WITHIN_MS);
     expect((await tasks()).map(({ name }) => name).sort()).toEqual(names);
   });
+
+  it('writes to nobody: its alarm rule is off until it has an address', async () => {
+    const { items } = await installation.api.http.must<{ items: object[] }>('GET', '/alarm-rules');
+    expect(items).toMatchObject([{ project: 'demo', name: 'any-failure', enabled: false }]);
+  });
 });

@@ -1,4 +1,12 @@
-import type { NodeRunDto, RunDto, WorkflowDto, WorkflowRunDto, WorkflowTimelineDto } from '@orrery/contracts';
+import type {
+  MapItemDto,
+  NodeRunDetailsDto,
+  NodeRunDto,
+  RunDto,
+  WorkflowDto,
+  WorkflowRunDto,
+  WorkflowTimelineDto,
+} from '@orrery/contracts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from '../installation/installation.js';
 import { freshName } from '../installation/orrery-api.js';
@@ -72,7 +80,7 @@ export function workflowRunsSuite(given: () => Installation): void {
           trigger: 'api',
         },
         ...{ startedAt: anInstant, finishedAt: anInstant, inputs: { day: '2026-03-01' }, failure: null },
-        progress: { total: 4, ended: 4, running: 0, succeeded: 4, failed: 0, skipped: 0 },
+        progress: { total: 4, ended: 4, running: 0, succeeded: 4, failed: 0, compensated: 0, skipped: 0 },
       });
       expect((await flows.http.ask('GET', `/workflow-runs/${id}`)).headers.get('etag')).toBeNull();
 
@@ -108,6 +116,38 @@ export function workflowRunsSuite(given: () => Installation): void {
         `/workflow-runs?workflowId=${made.id}&project=default&state=succeeded`,
       );
       expect(list.items).toEqual([{ ...done, omitted: [] }]);
+    });
+
+    it('that are undone in part tell which items of a map are left, and are undone further', async () => {
+      const compensate = {
+        task: inline('test "$ORRERY_PARAM_N" != 2 || test "$ORRERY_PARAM_OPEN" = yes'),
+        params: { n: '{{ item }}', open: '{{ inputs.open }}' },
+      };
+      const each = { id: 'each', kind: 'map', items: [1, 2, 3], task: inline('true'), compensate };
+      const inputs = { open: { type: 'string', default: 'no' } };
+      const nodes = [each, shellNode('off', 'false', ['each'])];
+      const id = await flows.start(nodes, { inputs, onFailure: 'compensate' });
+      const { failure, progress } = await flows.reach(id, 'compensation_failed');
+      expect(failure).toMatchObject({ nodeId: 'off', compensation: { nodeId: 'each', item: 1, left: 2 } });
+      expect(progress).toMatchObject({ succeeded: 0, failed: 2, compensated: 0 });
+      const path = `/workflow-runs/${id}/nodes/each`;
+      const node = await flows.http.must<NodeRunDetailsDto>('GET', path);
+      expect(node).toMatchObject({
+        itemStates: [{ state: 'succeeded', count: 3 }],
+        compensation: { state: 'compensation_failed', item: 1, items: { total: 3, undone: 1, left: 2 } },
+      });
+      const undone = async (of: string) => {
+        const { items } = await flows.http.must<Items<MapItemDto>>('GET', `${of}/items?state=succeeded`);
+        return items.map(({ compensation }) => compensation?.state);
+      };
+      expect(await undone(path)).toEqual(['pending', 'compensation_failed', 'compensated']);
+      expect((await flows.http.ask('GET', `/workflow-runs/${id}/nodes/off/items`)).status).toBe(404);
+      expect(await picture(id, 'timeline')).toContain('each (undo 1 of 3)');
+      const body = { from: 'compensation', inputs: { open: 'yes' } };
+      const again = (await flows.act(id, 'rerun', body)).body.id;
+      await flows.reach(again, 'compensated');
+      expect(await undone(`/workflow-runs/${again}/nodes/each`)).toEqual(Array(3).fill('compensated'));
+      expect((await flows.act(again, 'rerun', body)).status).toBe(409);
     });
 
     it('are followed live from their present state to their end', async () => {
