@@ -101,12 +101,15 @@ describe('the planned times around that of a workflow run', () => {
     session.fateOf = () => ({ outcome: 'wait' });
     workflowId = await session.create([session.node('a')], { maxConcurrent: 1 });
     const { id } = await schedule(everySecond);
-    const pending = await vi.waitFor(async () => {
-      const query = { workflowId, state: 'pending' as const, limit: 100 };
-      const [newest] = (await session.client.calls.call('workflowRun.list', { query })).items;
-      expect(newest).toBeDefined();
-      return newest!;
-    }, waiting);
+    const newest = (state: 'running' | 'pending') =>
+      vi.waitFor(async () => {
+        const query = { workflowId, state, limit: 100 };
+        const [run] = (await session.client.calls.call('workflowRun.list', { query })).items;
+        expect(run).toBeDefined();
+        return run!;
+      }, waiting);
+    await newest('running');
+    const pending = await newest('pending');
     await session.client.calls.call('workflowRun.cancel', { id: pending.id, reason: 'enough', actor });
     const never = await session.reach(pending.id, 'cancelled');
     expect(never).toMatchObject({ startedAt: null, previousPlannedAt: null });
