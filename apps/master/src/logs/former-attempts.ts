@@ -1,20 +1,15 @@
-import { attemptOf, readLeftOutNote, seqOf, type LeftOut, type LogLineDto } from '@orrery/contracts';
+import { attemptOf, seqOf } from '@orrery/contracts';
+import { groupsOf } from '../persistence/groups-of.js';
 import type { BlockPlace, StoredBlock } from './stores/block-name.js';
 
-/** What a log is without when a block of it goes. */
-export interface GoingBlock extends BlockPlace {
-  readonly content: LeftOut;
-  /** Of a note of what went before: all that is missing up to there. */
-  readonly note: LeftOut | undefined;
-}
-
-/** Blocks that go, and what is to be told at which place. */
+/** Blocks that go, and the places of the lines that tell of it: each stands for all lines of its attempt up to there. */
 export interface Shortening {
-  readonly gone: readonly BlockPlace[];
-  readonly notes: readonly { readonly seq: number; readonly leftOut: LeftOut }[];
+  readonly gone: readonly StoredBlock[];
+  readonly noteSeqs: readonly number[];
 }
 
-const nothing: LeftOut = { lines: 0, bytes: 0 };
+/** A note takes less, packed. */
+const noteBytes = 256;
 
 /** How many of the blocks must go, the oldest first, so that the others take `mostBytes` at most. @param blocks the oldest first. */
 export function goingCount(blocks: readonly StoredBlock[], mostBytes: number): number {
@@ -23,54 +18,27 @@ export function goingCount(blocks: readonly StoredBlock[], mostBytes: number): n
   return last + 1;
 }
 
-/** @param lines those that can be read. @param countedSeq up to there lines stood in blocks before it: what was sent twice overlaps. */
-export function goingBlock(
-  { firstSeq, lastSeq }: BlockPlace,
-  lines: readonly LogLineDto[],
-  countedSeq: number,
-): GoingBlock {
-  const [only] = lines;
-  const note = lines.length === 1 ? noteOf(only!) : undefined;
-  const fresh = lines.filter(({ seq }) => seq > countedSeq);
-  return {
-    firstSeq,
-    lastSeq,
-    content: fresh.map(contentOf).reduce(together, nothing),
-    note: note?.of === 'run' ? note : undefined,
-  };
+/** @param going the oldest first. @param keptSeq where the first line stands that is kept. */
+export function shorten(going: readonly StoredBlock[], keptSeq: number): Shortening {
+  const attempts = groupsOf(going, ({ lastSeq }) => String(attemptOf(lastSeq)));
+  const shortened = attempts.filter((blocks) => !isNoteAlone(blocks));
+  return { gone: shortened.flat(), noteSeqs: shortened.flatMap((blocks) => noteSeqOf(blocks, keptSeq)) };
 }
 
-/** @param going the oldest first. @param keptSeq where the first line stands that is kept, if there is one. */
-export function shorten(going: readonly GoingBlock[], keptSeq = Infinity): Shortening {
-  const attempts = new Map<number, GoingBlock[]>();
-  for (const block of going) {
-    const attempt = attemptOf(block.lastSeq);
-    attempts.set(attempt, [...(attempts.get(attempt) ?? []), block]);
-  }
-  const parts = [...attempts].map(([attempt, blocks]) => shortenAttempt(attempt, blocks, keptSeq));
-  return { gone: parts.flatMap(({ gone }) => gone), notes: parts.flatMap(({ notes }) => notes) };
+/** The line that tells what went. @param seq its place; it is the last of those that went. */
+export function formerLinesNote(seq: number, keptBytes: number): string {
+  const line = seq - seqOf(attemptOf(seq), 0);
+  return `lines 1 to ${line} are left out here: of what is stored of a run's former attempts ${keptBytes} bytes are kept`;
 }
 
-/** A note counts for everything before it; it stays when nothing goes beside what it counts. */
-function shortenAttempt(attempt: number, going: readonly GoingBlock[], keptSeq: number): Shortening {
-  const former = going.findLast(({ note }) => note !== undefined);
-  const uncounted = going.filter(({ lastSeq }) => former === undefined || lastSeq > former.lastSeq);
-  if (uncounted.length === 0) return { gone: going.filter((block) => block !== former), notes: [] };
-  const leftOut = uncounted.map(({ content }) => content).reduce(together, former?.note ?? nothing);
-  const lastSeq = going.reduce((last, block) => Math.max(last, block.lastSeq), 0);
+/** A line in a block of its own that takes no more than a note is one, or no worse: nothing is won by a note in its place. */
+function isNoteAlone([only, ...others]: readonly StoredBlock[]): boolean {
+  return others.length === 0 && only!.firstSeq === only!.lastSeq && only!.storedBytes <= noteBytes;
+}
+
+/** None where what is kept begins with the attempt: then nothing of it is missing. */
+function noteSeqOf(gone: readonly BlockPlace[], keptSeq: number): number[] {
+  const lastSeq = gone.reduce((last, block) => Math.max(last, block.lastSeq), 0);
   const seq = Math.min(keptSeq - 1, lastSeq);
-  return { gone: going, notes: seq < seqOf(attempt, 1) ? [] : [{ seq, leftOut }] };
-}
-
-function noteOf({ stream, text }: LogLineDto): ReturnType<typeof readLeftOutNote> {
-  return stream === 'system' ? readLeftOutNote(text) : undefined;
-}
-
-/** What the worker had left out at that line is left out still. */
-function contentOf(line: LogLineDto): LeftOut {
-  return noteOf(line) ?? { lines: 1, bytes: Buffer.byteLength(line.text) + 1 };
-}
-
-function together(one: LeftOut, other: LeftOut): LeftOut {
-  return { lines: one.lines + other.lines, bytes: one.bytes + other.bytes };
+  return seq < seqOf(attemptOf(lastSeq), 1) ? [] : [seq];
 }

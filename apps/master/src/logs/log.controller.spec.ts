@@ -1,6 +1,6 @@
 import type { LogQuery } from '@orrery/contracts';
 import type { MessageSender } from '@orrery/messaging';
-import { newId, SystemClock } from '@orrery/runtime';
+import { newId } from '@orrery/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EventPublisher } from '../events/event-publisher.js';
 import type { MasterLogger } from '../master-logger.js';
@@ -9,7 +9,7 @@ import { useDirectory } from '../testing/use-directory.js';
 import { LogController } from './log.controller.js';
 import { SearchTurns } from './reading/search-turns.js';
 import type { TaskLogSearch } from './reading/task-log-search.js';
-import { RunLogQuota } from './run-log-quota.js';
+import type { RoomMaker } from './room-maker.js';
 import { RunLogs } from './run-logs.js';
 import { DirectoryFolders } from './stores/directory-folders.js';
 import { NamedLogStore } from './stores/named-log.store.js';
@@ -34,12 +34,12 @@ describe('what is asked about logs', () => {
   const store = new NamedLogStore(slow);
   const logs = new RunLogs(
     store,
-    new RunLogQuota(store, new SystemClock(), () => 1_000),
+    {} as RoomMaker,
     {} as EventPublisher,
     {} as MessageSender,
     {} as MasterLogger,
   );
-  const turns = new SearchTurns({ atOnce: 1, waiting: 0, waitMs: 60_000 });
+  const turns = new SearchTurns({ atOnce: 1, waiting: 0, waitMs: 60_000, turnMs: 60_000 });
   const controller = new LogController(logs, {} as TaskLogSearch, turns);
   const ask = (id: string, query: LogQuery) => controller.read({ id, query });
   afterEach(() => slow.answer());

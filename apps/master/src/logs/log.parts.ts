@@ -7,6 +7,7 @@ import { LogStore } from './log-store.js';
 import { SearchTurns } from './reading/search-turns.js';
 import { TaskLogSearch } from './reading/task-log-search.js';
 import { ClusterSettings } from '../settings/cluster-settings.js';
+import { RoomMaker } from './room-maker.js';
 import { RunLogQuota } from './run-log-quota.js';
 import { RunLogs } from './run-logs.js';
 
@@ -24,6 +25,7 @@ export const logParts: Provider[] = [
     useFactory: (logs: LogStore, clock: Clock, settings: ClusterSettings) =>
       new RunLogQuota(logs, clock, () => settings.current('runs.logBytes')),
   },
+  RoomMaker,
   RunLogs,
   TaskLogSearch,
   { provide: SearchTurns, useFactory: () => new SearchTurns() },

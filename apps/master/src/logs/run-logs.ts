@@ -11,7 +11,7 @@ import { LogStore } from './log-store.js';
 import { LineCollector } from './reading/line-collector.js';
 import { lineFilter } from './reading/line-filter.js';
 import { ReadBudget } from './reading/read-budget.js';
-import { RunLogQuota } from './run-log-quota.js';
+import { RoomMaker } from './room-maker.js';
 
 const defaultLines = 500;
 
@@ -20,7 +20,7 @@ const defaultLines = 500;
 export class RunLogs {
   constructor(
     private readonly logs: LogStore,
-    private readonly quota: RunLogQuota,
+    private readonly room: RoomMaker,
     private readonly publisher: EventPublisher,
     private readonly sender: MessageSender,
     private readonly log: MasterLogger,
@@ -32,7 +32,7 @@ export class RunLogs {
       (block) => block !== undefined,
     );
     await this.logs.append(blocks);
-    await this.quota.makeRoom(blocks);
+    this.room.note(blocks);
     const last = new Map(blocks.map(({ runId, lastSeq }) => [runId, lastSeq]));
     const events = [...last].map(([runId, lastSeq]) => ({ payload: { v: 1 as const, runId, lastSeq } }));
     void this.publisher.bestEffort('log.appended', () => this.sender.sendAll('log.appended', events));

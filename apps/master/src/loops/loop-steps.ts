@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ClusterSteps } from '../cluster/cluster-steps.js';
 import { DispatchSteps } from '../dispatching/dispatch-steps.js';
-import { OutboxRelay } from '../events/outbox-relay.js';
 import { PlanningSteps } from '../planning/planning-steps.js';
 import { RunSteps } from '../runs/run-steps.js';
+import { UpkeepSteps } from './upkeep-steps.js';
 import type { WakeCall } from './wake-calls.js';
 
 /** One thing the master does again and again. */
@@ -11,6 +11,8 @@ export interface LoopStep {
   readonly name: string;
   readonly intervalMs: number;
   readonly step: () => Promise<unknown>;
+  /** As in the options of loops. */
+  readonly stalledAfterMs?: number;
   /** Hurries the loop. */
   readonly wokenBy?: WakeCall;
 }
@@ -23,7 +25,7 @@ export class LoopSteps {
     private readonly dispatching: DispatchSteps,
     private readonly runs: RunSteps,
     private readonly cluster: ClusterSteps,
-    private readonly relay: OutboxRelay,
+    private readonly upkeep: UpkeepSteps,
   ) {}
 
   all(): LoopStep[] {
@@ -32,7 +34,7 @@ export class LoopSteps {
       ...this.dispatching.steps(),
       ...this.runs.steps(),
       ...this.cluster.steps(),
-      { name: 'outbox-relay', intervalMs: 1_000, step: () => this.relay.runOnce() },
+      ...this.upkeep.steps(),
     ];
   }
 }

@@ -1,5 +1,5 @@
 import { logTextOf, type LogPiece, type LogStream } from '@orrery/contracts';
-import type { SecretMask } from '../secrets/secret-mask.js';
+import type { SecretMask } from '@orrery/domain';
 import { countLines } from './line-splitter.js';
 import { LogQuota } from './log-quota.js';
 import { SealedChunk } from './sealed-chunk.js';

@@ -1,4 +1,4 @@
-import { leftOutNote, type LogPiece } from '@orrery/contracts';
+import type { LogPiece } from '@orrery/contracts';
 import { countLines } from './line-splitter.js';
 
 const NEWLINE = 0x0a;
@@ -46,10 +46,10 @@ export class LogQuota {
     }
     const kept = this.tail.splice(0).filter(({ count }) => count > 0);
     this.keptBytes = 0;
-    const leftOut = this.dropped;
+    const { lines, bytes } = this.dropped;
     this.dropped = { lines: 0, bytes: 0 };
-    if (leftOut.lines === 0) return kept;
-    const note = leftOutNote(leftOut, 'attempt', this.limitBytes);
+    if (lines === 0) return kept;
+    const note = `${lines} lines (${bytes} bytes) are left out here: of an attempt's log ${this.limitBytes} bytes are kept`;
     return [{ stream: 'system', at, count: 1, bytes: Buffer.from(`${note}\n`) }, ...kept];
   }
 

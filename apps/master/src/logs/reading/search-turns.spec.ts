@@ -1,10 +1,10 @@
 import { UnavailableError } from '@orrery/domain';
 import { describe, expect, it } from 'vitest';
-import { SearchTurns } from './search-turns.js';
+import { SearchTurns, type SearchLimits } from './search-turns.js';
 
 /** Searches that end when the test says so, and the order in which they began. */
-function given(limits: { atOnce?: number; waiting?: number; waitMs?: number } = {}) {
-  const turns = new SearchTurns({ atOnce: 2, waiting: 2, waitMs: 60_000, ...limits });
+function given(limits: Partial<SearchLimits> = {}) {
+  const turns = new SearchTurns({ atOnce: 2, waiting: 2, waitMs: 60_000, turnMs: 60_000, ...limits });
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   const search = (name: string) =>
@@ -56,6 +56,14 @@ describe('searches of logs', () => {
     end('c');
     expect(await next).toBe('c');
     expect(begun).toEqual(['a', 'c']);
+  });
+
+  it('that do not end give their turn to the next one', async () => {
+    const { turns, search } = given({ atOnce: 1, turnMs: 20 });
+    const hanging = search('a');
+    const next = turns.take(async () => 'found');
+    await expect(hanging).rejects.toThrow('The search took too long');
+    expect(await next).toBe('found');
   });
 
   it('give their turn back when they fail', async () => {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { newId } from '@orrery/runtime';
 import { S3Server } from '@orrery/testing';
@@ -67,6 +69,31 @@ describe('logs in S3', () => {
     await expect(open().append([await logBlock({ runId: newId(), texts: ['x'] })])).rejects.toThrow();
     await expect(open().after(newId(), 0)[Symbol.asyncIterator]().next()).rejects.toThrow();
     server.isAway = false;
+  });
+});
+
+describe('a server of S3 that stops answering', () => {
+  it.each([
+    ['at all', ''],
+    ['in the middle of an object', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf'],
+  ])('%s holds nobody up for ever', async (_, said) => {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined).once('data', () => socket.write(said));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
+    const endpoint = `http://127.0.0.1:${port}`;
+    const folders = new S3Folders(
+      { bucket: 'logs', prefix: '', endpoint, region: 'us-east-1', credentials },
+      { connectionMs: 5_000, answerMs: 100 },
+    );
+    await expect(folders.read(newId(), 'x')).rejects.toThrow(/100 ms/);
+    if (said === '') await expect(folders.write(newId(), 'x', Buffer.from('x'))).rejects.toThrow(/100 ms/);
+    for (const socket of sockets) socket.destroy();
+    server.close();
   });
 });
 

@@ -13,6 +13,16 @@ export interface S3Place {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
+/** How long a request may take; the client itself tries it three times. */
+export interface S3Waits {
+  readonly connectionMs: number;
+  /** Until it is answered, and between parts of the answer. The largest block has 8 MiB. */
+  readonly answerMs: number;
+}
+
+/** Without them the client waits for ever. */
+const waitsOfMaster: S3Waits = { connectionMs: 3_000, answerMs: 10_000 };
+
 /** Objects that one request removes. */
 const removedAtOnce = 1_000;
 
@@ -20,7 +30,10 @@ const removedAtOnce = 1_000;
 export class S3Folders implements LogFolders {
   #opened: Promise<{ client: S3Client; sdk: typeof import('@aws-sdk/client-s3') }> | undefined;
 
-  constructor(private readonly place: S3Place) {}
+  constructor(
+    private readonly place: S3Place,
+    private readonly waits = waitsOfMaster,
+  ) {}
 
   async write(runId: string, name: string, bytes: Buffer): Promise<void> {
     const { client, sdk } = await this.#open();
@@ -81,6 +94,7 @@ export class S3Folders implements LogFolders {
   #open() {
     this.#opened ??= import('@aws-sdk/client-s3').then((sdk) => {
       const { endpoint, region, credentials } = this.place;
+      const { connectionMs, answerMs } = this.waits;
       // A server of one's own is seldom reachable under a host name for each bucket, and may not know newer checksums.
       const own = endpoint !== undefined && { endpoint, forcePathStyle: true };
       const checksums = 'WHEN_REQUIRED' as const;
@@ -90,6 +104,12 @@ export class S3Folders implements LogFolders {
         credentials,
         requestChecksumCalculation: checksums,
         responseChecksumValidation: checksums,
+        requestHandler: {
+          connectionTimeout: connectionMs,
+          requestTimeout: answerMs,
+          socketTimeout: answerMs,
+          throwOnRequestTimeout: true,
+        },
       });
       return { client, sdk };
     });

@@ -13,9 +13,16 @@ interface ChunkRow {
   readonly packed: Buffer | null;
 }
 
+interface SizeRow extends Pick<ChunkRow, 'first_seq' | 'last_seq'> {
+  readonly stored_bytes: number | null;
+}
+
 const rowsAtOnce = 16;
+const sizesAtOnce = 5_000;
 const placesAtOnce = 200;
 const columns = 'run_id, first_seq, last_seq, `lines`, packed';
+/** Databases may read all of a block to tell its length. */
+const measuredBytes = 'COALESCE(stored_bytes, LENGTH(packed), LENGTH(`lines`), 0)';
 
 /** Keeps logs in the database of the master. */
 export class SqlLogStore extends LogStore {
@@ -62,26 +69,30 @@ export class SqlLogStore extends LogStore {
   }
 
   async sizes(runId: string): Promise<StoredBlock[]> {
-    const rows = await this.#select<Pick<ChunkRow, 'first_seq' | 'last_seq'> & { readonly bytes: number }>(
-      `SELECT first_seq, last_seq, COALESCE(LENGTH(packed), LENGTH(\`lines\`), 0) AS bytes FROM log_chunk
-       WHERE run_id = ? ORDER BY first_seq, last_seq`,
-      [runId],
-    );
-    return rows.map((row) => ({
-      firstSeq: Number(row.first_seq),
-      lastSeq: Number(row.last_seq),
-      storedBytes: Number(row.bytes),
-    }));
+    const sizes: StoredBlock[] = [];
+    for (;;) {
+      const { firstSeq, lastSeq } = sizes.at(-1) ?? { firstSeq: -1, lastSeq: -1 };
+      const next = (bytes: string) =>
+        this.#select<SizeRow>(
+          `SELECT first_seq, last_seq, ${bytes} AS stored_bytes FROM log_chunk
+           WHERE run_id = ? AND first_seq >= ? AND (first_seq > ? OR last_seq > ?)
+           ORDER BY first_seq, last_seq LIMIT ${sizesAtOnce}`,
+          [runId, firstSeq, firstSeq, lastSeq],
+        );
+      const known = await next('stored_bytes');
+      // Blocks that a master of an earlier version stored are measured.
+      const rows = known.some(({ stored_bytes }) => stored_bytes === null)
+        ? await next(measuredBytes)
+        : known;
+      for (const row of rows) sizes.push(sizeOfRow(row));
+      if (rows.length < sizesAtOnce) return sizes;
+    }
   }
 
   async replace(runId: string, gone: readonly BlockPlace[], kept: readonly PackedBlock[]): Promise<void> {
     await this.database.transaction(async (session) => {
       for (let start = 0; start < gone.length; start += placesAtOnce) {
-        const places = gone.slice(start, start + placesAtOnce);
-        await session.execute(
-          `DELETE FROM log_chunk WHERE run_id = ? AND (${places.map(() => '(first_seq = ? AND last_seq = ?)').join(' OR ')})`,
-          [runId, ...places.flatMap(({ firstSeq, lastSeq }) => [firstSeq, lastSeq])],
-        );
+        await this.#delete(session, runId, gone.slice(start, start + placesAtOnce));
       }
       if (kept.length > 0) await this.#insert(session, kept);
     });
@@ -94,6 +105,20 @@ export class SqlLogStore extends LogStore {
     );
   }
 
+  async #delete(session: Session, runId: string, places: readonly BlockPlace[]): Promise<void> {
+    const firsts = places.map(({ firstSeq }) => firstSeq);
+    await session.execute(
+      `DELETE FROM log_chunk WHERE run_id = ? AND first_seq BETWEEN ? AND ?
+       AND (${places.map(() => '(first_seq = ? AND last_seq = ?)').join(' OR ')})`,
+      [
+        runId,
+        Math.min(...firsts),
+        Math.max(...firsts),
+        ...places.flatMap(({ firstSeq, lastSeq }) => [firstSeq, lastSeq]),
+      ],
+    );
+  }
+
   async #insert(session: Session, blocks: readonly PackedBlock[]): Promise<void> {
     const at = this.clock.now();
     const rows = blocks.map(({ runId, firstSeq, lastSeq, content }) => ({
@@ -101,6 +126,7 @@ export class SqlLogStore extends LogStore {
       first_seq: firstSeq,
       last_seq: lastSeq,
       packed: content.bytes,
+      stored_bytes: content.bytes.length,
       created_at: at,
     }));
     await session.insertMany('log_chunk', rows, { onDuplicate: 'ignore' });
@@ -109,6 +135,14 @@ export class SqlLogStore extends LogStore {
   #select<Row = ChunkRow>(sql: string, params: readonly unknown[]): Promise<Row[]> {
     return this.database.run((session) => session.select<Row>(sql, params));
   }
+}
+
+function sizeOfRow(row: SizeRow): StoredBlock {
+  return {
+    firstSeq: Number(row.first_seq),
+    lastSeq: Number(row.last_seq),
+    storedBytes: Number(row.stored_bytes),
+  };
 }
 
 function blockOfRow(row: ChunkRow): LogBlock {

@@ -1,6 +1,6 @@
 import type { LogLine } from '@orrery/contracts';
 import { BytesColumn, IdColumn, InstantColumn, JsonColumn } from '@orrery/persistence';
-import { Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Consecutive lines of an attempt, stored as they came; a chunk that came twice is one row. */
 @Entity('log_chunk')
@@ -20,6 +20,10 @@ export class LogChunkEntity {
 
   @BytesColumn({ nullable: true })
   packed: Buffer | null;
+
+  /** Length of `packed`; null where a master of an earlier version stored it. */
+  @Column('int', { nullable: true })
+  storedBytes: number | null;
 
   @InstantColumn()
   createdAt: Date;

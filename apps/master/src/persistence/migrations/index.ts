@@ -19,6 +19,7 @@ import { ReservedSlots1790000000076 } from './1790000000076-reserved-slots.js';
 import { RunCheckpoints1790000000079 } from './1790000000079-run-checkpoints.js';
 import { RunsOfVersions1790000000073 } from './1790000000073-runs-of-versions.js';
 import { Secrets1790000000075 } from './1790000000075-secrets.js';
+import { StoredLogBytes1790000000086 } from './1790000000086-stored-log-bytes.js';
 import { UndoneItems1790000000082 } from './1790000000082-undone-items.js';
 import { WorkflowBounds1790000000077 } from './1790000000077-workflow-bounds.js';
 import { WorkflowRuns1790000000071 } from './1790000000071-workflow-runs.js';
@@ -51,4 +52,5 @@ export const masterMigrations = [
   AttemptSamples1790000000081,
   UndoneItems1790000000082,
   CheckpointOrder1790000000084,
+  StoredLogBytes1790000000086,
 ];
