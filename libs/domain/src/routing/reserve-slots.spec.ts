@@ -74,7 +74,8 @@ describe('which slots are reserved for whom', () => {
   it('is not held up by one that wants more than there is at all', () => {
     const verdicts = reserveSlots([request('huge', 5), request('small', 1)], [worker('a')]);
     expect([...verdicts.values()].map(({ kind }) => kind)).toEqual(['too_many', 'gathering']);
-    expect(reserveSlots([request('r', 1)], []).get('r')).toEqual({ kind: 'too_many' });
+    const lacking = { group: 'g', slots: 1 };
+    expect(reserveSlots([request('r', 1)], []).get('r')).toEqual({ kind: 'too_many', lacking });
   });
 
   it('never gives a slot twice, nor one that others have, whatever is asked', () => {

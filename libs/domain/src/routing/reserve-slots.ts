@@ -18,10 +18,16 @@ export interface PlacedSlots {
   readonly slots: number;
 }
 
+/** Slots of one group. */
+export interface WantedSlots {
+  readonly group: string;
+  readonly slots: number;
+}
+
 /** Somebody who wants slots of some groups: of all of them, or none. */
 export interface SlotRequest {
   readonly id: string;
-  readonly wants: readonly { readonly group: string; readonly slots: number }[];
+  readonly wants: readonly WantedSlots[];
   /** What was set aside for it when it was last looked at. */
   readonly placed: readonly PlacedSlots[];
   /** That was long enough ago for the workers to know of it. */
@@ -30,11 +36,12 @@ export interface SlotRequest {
 
 /**
  * `obtained`: the slots are free, and their workers know that others may not have them; `gathering`: they are set aside, and what runs on
- * them has to end first; `waiting`: others have them; `too_many`: the group has not so many in all.
+ * them has to end first; `waiting`: others have them; `too_many`: a group has not so many in all.
  */
 export type ReserveVerdict =
   | { readonly kind: 'obtained' | 'gathering'; readonly placed: readonly PlacedSlots[] }
-  | { readonly kind: 'waiting' | 'too_many' };
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'too_many'; readonly lacking: WantedSlots };
 
 interface Room {
   readonly worker: ReservableWorker;
@@ -74,8 +81,8 @@ function roomOf(worker: ReservableWorker): Room {
 function judge(request: SlotRequest, rooms: readonly Room[], closed: ReadonlySet<string>): ReserveVerdict {
   const { wants } = request;
   const of = (group: string) => rooms.filter(({ worker }) => worker.group === group);
-  const isTooMany = wants.some(({ group, slots }) => sumOf(of(group), ({ worker }) => worker.slots) < slots);
-  if (isTooMany) return { kind: 'too_many' };
+  const lacking = wants.find(({ group, slots }) => sumOf(of(group), ({ worker }) => worker.slots) < slots);
+  if (lacking) return { kind: 'too_many', lacking };
   const fits = wants.every(
     ({ group, slots }) => !closed.has(group) && sumOf(of(group), ({ left }) => left) >= slots,
   );

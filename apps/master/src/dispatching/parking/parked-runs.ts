@@ -8,7 +8,7 @@ import { ParkedRunStore } from '../../persistence/stores/parked-run.store.js';
  * A run that cannot be sent now, and the one thing it waits for:
  * `pool:<id>` (slots), `rate:<id>` (its next start), `task:<id>` (maxConcurrent), `never:<id>:<weight>` (it takes more
  * slots than the pool has), `paused:project:<name>`, `paused:task:<id>`, `workers:<group>…` (a worker that fits),
- * `slots:reserved` (slots that its workflow wants before it begins).
+ * `slots:reserved` (slots that its workflow wants before it begins), `lacking:<slots>:<group>` (workers with so many of them).
  */
 export interface WaitingRun {
   readonly run: DispatchRow;

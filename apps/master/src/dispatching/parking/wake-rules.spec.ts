@@ -6,6 +6,7 @@ import type { TimedPool } from '../../persistence/stores/pool.store.js';
 import type { LimitStores } from '../limits/limit-stores.js';
 import type { WorkerRoom } from '../routing/worker-room.js';
 import { WakeRules } from './wake-rules.js';
+import { waitsFor } from './waits-for.js';
 
 const now = new Date('2026-03-01T12:00:00.000Z');
 const session = {} as Session;
@@ -16,9 +17,11 @@ interface World {
   readonly task?: number;
   readonly used?: number;
   readonly paused?: string;
+  /** Slots of each group in all. */
+  readonly inAll?: number;
 }
 
-function rules({ pool, task, used = 0, paused }: World): WakeRules {
+function rules({ pool, task, used = 0, paused, inAll = 0 }: World): WakeRules {
   const stores = {
     pools: { find: () => Promise.resolve(pool), read: () => Promise.resolve(pool) },
     tasks: { find: () => Promise.resolve(task) },
@@ -28,7 +31,10 @@ function rules({ pool, task, used = 0, paused }: World): WakeRules {
     of: (_: string, taskId: string) => (paused === taskId ? {} : undefined),
     ofProject: (project: string) => (paused === project ? {} : undefined),
   } as unknown as PauseState;
-  const room = { most: () => Promise.resolve(2) } as unknown as WorkerRoom;
+  const room = {
+    most: () => Promise.resolve(2),
+    inAll: (_: Session, group: string) => Promise.resolve(group === 'g:1' ? inAll : 0),
+  } as unknown as WorkerRoom;
   return new WakeRules(stores, pauses, room);
 }
 
@@ -76,6 +82,13 @@ describe('who of those that wait may go', () => {
   it('those that have become light enough for their pool', async () => {
     expect(await chosen({ pool: pool({ slots: 4 }) }, 'never:p:5', 5)).toEqual([]);
     expect(await chosen({ pool: pool({ slots: 4 }) }, 'never:p:4', 4)).toEqual(['r0']);
+  });
+
+  it('those that want no more slots than their group has in all', async () => {
+    const key = waitsFor.lacking({ group: 'g:1', slots: 4 });
+    expect(await chosen({ inAll: 3 }, key, 1)).toEqual([]);
+    expect(await chosen({ inAll: 4 }, key, 1, 1)).toEqual(['r0', 'r1']);
+    expect(await chosen({ inAll: 4 }, waitsFor.reserved(), 1)).toEqual([]);
   });
 
   it('as many as a rate lets start, and when the next of them may', async () => {

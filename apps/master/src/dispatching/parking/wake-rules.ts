@@ -6,7 +6,7 @@ import type { ParkedRunRow } from '../../persistence/stores/parked-run.store.js'
 import { bucketOfPool, limitOfPool } from '../../persistence/stores/pool.store.js';
 import { LimitStores } from '../limits/limit-stores.js';
 import { WorkerRoom } from '../routing/worker-room.js';
-import { readFit, readWaitsFor } from './waits-for.js';
+import { readFit, readLacking, readWaitsFor } from './waits-for.js';
 
 /** Which of the runs that wait for one thing may go back to the backlog. */
 export interface WakeRule {
@@ -48,6 +48,8 @@ export class WakeRules {
       // Whoever reserves them wakes those who have got theirs.
       case 'slots':
         return none;
+      case 'lacking':
+        return this.#lacking(session, subject);
       default:
         return this.#workers(session, key, subject);
     }
@@ -83,6 +85,12 @@ export class WakeRules {
     const { id, weight } = readFit(subject);
     const pool = await this.stores.pools.find(session, id);
     return !pool || pool.slots === 0 || weight <= pool.slots ? all : none;
+  }
+
+  /** All that wait here want as many. */
+  async #lacking(session: Session, subject: string): Promise<WakeRule> {
+    const { group, slots } = readLacking(subject);
+    return (await this.room.inAll(session, group)) < slots ? none : all;
   }
 
   async #workers(session: Session, key: string, subject: string): Promise<WakeRule> {

@@ -47,7 +47,7 @@ describe('slots that several workflow runs want', () => {
     );
     const small = await session.flows.run([session.flows.node('s')], reserve(group, 1));
     await vi.waitFor(
-      async () => expect(await session.firstCause(small)).toMatchObject({ code: 'slots', ahead: 2 }),
+      async () => expect(await session.firstCause(small)).toMatchObject({ code: 'slots', ahead: 1 }),
       waiting,
     );
     await session.flows.worker.finish(held.dispatch);
@@ -57,6 +57,22 @@ describe('slots that several workflow runs want', () => {
     await session.flows.client.cancel(huge);
     expect(await session.flows.reach(huge, 'cancelled')).not.toHaveProperty('reserved');
     expect(await leftovers(holder, large, small, huge)).toEqual([0, 0, 0]);
+  }, 90_000);
+
+  it('go to one that asked for more than there were, once there are so many', async () => {
+    await Promise.all([masters.start(), masters.start()]);
+    const session = await ReservingSession.start(masters, 1);
+    const huge = await session.flows.run([session.flows.node('x')], reserve(session.group, 3));
+    await vi.waitFor(
+      async () => expect((await session.firstCause(huge)).message).toContain('only 1 in all'),
+      waiting,
+    );
+    const small = await session.flows.run([session.flows.node('x')], reserve(session.group, 1));
+    await session.flows.reach(small, 'succeeded');
+    session.flows.worker.slots = 3;
+    await session.flows.worker.beat();
+    await session.flows.reach(huge, 'succeeded');
+    expect(await leftovers(huge, small)).toEqual([0, 0, 0]);
   }, 90_000);
 
   it('are waited for no longer than the workflow says', async () => {

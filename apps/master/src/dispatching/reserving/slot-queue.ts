@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { SlotReserve } from '@orrery/domain';
+import type { ReserveVerdict, SlotReserve } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
+import { groupsOf } from '../../persistence/groups-of.js';
+import { ParkedRunStore } from '../../persistence/stores/parked-run.store.js';
 import { SlotRequestStore } from '../../persistence/stores/slot-request.store.js';
 import { ParkedOrder } from '../parking/parked-order.js';
 import { waitsFor } from '../parking/waits-for.js';
@@ -15,56 +17,42 @@ export interface WaitingRequest {
 /** Far more than wait for slots at any time in earnest; the others come when these have got theirs. */
 const mostAtOnce = 1_000;
 
-/** So many, for so long, are passed over when they want more than there is and others may not be seen for them. */
-const mostPassedOver = 10_000;
-const passedOverMs = 10_000;
-
 /** Who waits for slots, in the order in which they are served: by class, ageing counted, then by how long their runs wait. */
 @Injectable()
 export class SlotQueue {
-  /** Until when, by run; by the clock that never jumps. */
-  readonly #passedOver = new Map<string, number>();
-  #isFull = false;
-
   constructor(
     private readonly requests: SlotRequestStore,
     private readonly order: ParkedOrder,
+    private readonly parked: ParkedRunStore,
   ) {}
 
   isAnyWaiting(session: Session): Promise<boolean> {
     return this.requests.isAnyWaiting(session);
   }
 
-  /** Locked, so that one master at a time gives slots away. However many wait, those looked at are the first of them. */
+  /**
+   * Locked, so that one master at a time gives slots away. Whoever asks for slots is parked until it has got them; however many
+   * are, those looked at are the first of them.
+   */
   async lock(session: Session): Promise<WaitingRequest[]> {
-    const ids = await this.#first(session);
+    const queue = await this.order.first(session, waitsFor.reserved(), mostAtOnce);
+    const ids = queue.map(({ run_id: id }) => id);
     const rows = await this.requests.lockWaiting(session, ids);
     const wants = new Map(rows.map((row) => [row.run_id, readWants(row)]));
     return ids.flatMap((id) => (wants.has(id) ? [{ id, wants: wants.get(id)! }] : []));
   }
 
-  /** Whoever asks for slots is parked until it has got them. */
-  async #first(session: Session): Promise<string[]> {
-    const passedOver = this.#toPassOver();
-    const most = mostAtOnce + passedOver.size;
-    const queue = await this.order.first(session, waitsFor.reserved(), most);
-    const ids = queue.flatMap(({ run_id: id }) => (passedOver.has(id) ? [] : [id])).slice(0, mostAtOnce);
-    this.#isFull = ids.length === mostAtOnce;
-    return ids;
-  }
-
-  /** Takes note of those of the last look that want more than there is: if it did not see all, they make room in the next ones. */
-  passOver(runIds: readonly string[]): void {
-    if (!this.#isFull) return;
-    for (const id of runIds.slice(0, mostPassedOver - this.#passedOver.size)) {
-      this.#passedOver.set(id, performance.now() + passedOverMs);
+  /** Those that want more than there is leave the queue, where they would cost each look and might keep others from being seen. */
+  async setAside(session: Session, verdicts: ReadonlyMap<string, ReserveVerdict>): Promise<void> {
+    const lacking = [...verdicts].flatMap(([id, verdict]) =>
+      verdict.kind === 'too_many' ? [{ id, key: waitsFor.lacking(verdict.lacking) }] : [],
+    );
+    for (const alike of groupsOf(lacking, ({ key }) => key)) {
+      const ids = await this.parked.claim(
+        session,
+        alike.map(({ id }) => id),
+      );
+      if (ids.length > 0) await this.parked.move(session, ids, alike[0]!.key);
     }
-  }
-
-  #toPassOver(): ReadonlyMap<string, number> {
-    for (const [id, untilMs] of this.#passedOver) {
-      if (untilMs <= performance.now()) this.#passedOver.delete(id);
-    }
-    return this.#passedOver;
   }
 }

@@ -46,11 +46,11 @@ export class SlotReserver {
     const { workers, placed } = await this.workers.read(session, [...groups], asking);
     const asked = waiting.map((request) => ({ ...request, ...(placed.get(request.id) ?? unplaced) }));
     const verdicts = reserveSlots(asked, workers);
-    this.queue.passOver(idsOf(waiting, verdicts, 'too_many'));
     const moved = asked.filter((each) => isMoved(each.placed, verdicts.get(each.id)!));
     await this.#place(session, moved, verdicts);
     await this.requests.keepPlaced(session, [...placed.keys()], lookLeaseMs);
-    const ready = idsOf(waiting, verdicts, 'obtained');
+    await this.queue.setAside(session, verdicts);
+    const ready = waiting.map(({ id }) => id).filter((id) => verdicts.get(id)!.kind === 'obtained');
     return { obtained: await this.#obtain(session, ready), placed: moved.length > 0 };
   }
 
@@ -80,14 +80,6 @@ export class SlotReserver {
     if (obtained.length > 0) await this.requests.obtained(session, obtained);
     return obtained;
   }
-}
-
-function idsOf(
-  waiting: readonly WaitingRequest[],
-  verdicts: ReadonlyMap<string, ReserveVerdict>,
-  kind: ReserveVerdict['kind'],
-): string[] {
-  return waiting.filter(({ id }) => verdicts.get(id)!.kind === kind).map(({ id }) => id);
 }
 
 function placedOf(verdict: ReserveVerdict): readonly PlacedSlots[] {

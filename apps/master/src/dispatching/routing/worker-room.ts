@@ -46,6 +46,11 @@ export class WorkerRoom {
     return wanted.reduce((sum, candidate) => sum + roomIn(candidate, definition.weight), 0);
   }
 
+  /** Slots of a group, whoever has them. */
+  inAll(session: Session, group: string): Promise<number> {
+    return this.records.loads.slotsInAll(session, group);
+  }
+
   /** Whether runs lately waited for workers of the group: then an end is worth telling. */
   isAwaited(group: string): boolean {
     return performance.now() - (this.#waiting.get(group) ?? -Infinity) < waitingMs;

@@ -18,13 +18,13 @@ describe('workflow runs that wait for each other', () => {
     ...over,
   });
   /** Two workflows whose runs, one at a time, do a task first and then run the other. */
-  const bothWays = async () => {
+  const bothWays = async (overOther: object = {}) => {
     const names = [session.client.name(), session.client.name()];
     const ids = [];
     for (const name of names)
       ids.push(await session.create([session.node('first')], { name, maxConcurrent: 1 }));
     for (const [at, id] of ids.entries()) {
-      const nodes = [session.node('first'), inside(ids[1 - at]!)];
+      const nodes = [session.node('first'), inside(ids[1 - at]!, at === 1 ? overOther : {})];
       const body = { name: names[at], maxConcurrent: 1, nodes };
       await session.client.calls.call('workflow.replace', { id, body, actor: 'test' });
     }
@@ -35,7 +35,7 @@ describe('workflow runs that wait for each other', () => {
     for (const id of runIds) {
       const { runId } = (await session.nodes(id)).get('in')!;
       const run = runId === null ? undefined : await session.client.run(runId);
-      if (run?.error?.kind === 'refused') return run;
+      if (run?.state === 'failed' && run.error?.kind === 'refused') return run;
     }
     throw new Error('none was refused');
   };
@@ -65,6 +65,21 @@ describe('workflow runs that wait for each other', () => {
         waiting,
       );
     expect((await session.trigger(one!.id)).state).toBe('pending');
+  }, 90_000);
+
+  it('are left alone where a node in the circle has a deadline', async () => {
+    session.fateOf = () => ({ outcome: 'wait' });
+    const [one, other] = await bothWays({ timeoutMs: 4_000 });
+    const b = await session.trigger(other!.id);
+    const a = await session.trigger(one!.id);
+    const firsts = [await session.worker.next(1), await session.worker.next(2)];
+    session.fateOf = () => ({});
+    for (const first of firsts) await session.worker.finish(first);
+    await session.reach(b.id, 'failed');
+    const message = expect.stringContaining('took longer than 4000 ms') as string;
+    expect((await session.get(b.id)).failure).toMatchObject({ nodeId: 'in', message });
+    await session.reach(a.id, 'failed');
+    await expect(refusedOf([a.id, b.id])).rejects.toThrow('none was refused');
   }, 90_000);
 
   it('are left alone where one of them will end', async () => {

@@ -17,7 +17,7 @@ describe.each(['mysql', 'sqlite'] as const)('workflow runs that wait for each ot
     database.run((session) => session.insertMany(table, [row as Record<string, unknown>]));
 
   beforeEach(async () => {
-    for (const table of ['task', 'run', 'workflow_run', 'parked_run', 'pool_hold'])
+    for (const table of ['task', 'run', 'workflow_run', 'parked_run', 'pool_hold', 'workflow_wake'])
       await database.run((session) => session.execute(`DELETE FROM ${table}`, []));
   });
 
@@ -33,7 +33,7 @@ describe.each(['mysql', 'sqlite'] as const)('workflow runs that wait for each ot
     await insert('run', {
       ...{ id, task_id: workflowId, task_version: 1, task_name: 'w', group_name: workflowGroup, ...common },
       ...{ attempt: 1, losses: 0, priority: 2, due_at: now, params: '{}', weight: 1 },
-      workflow_run_id: inside ?? null,
+      ...{ workflow_run_id: inside ?? null, node_id: inside === undefined ? null : 'in' },
     });
     await insert('workflow_run', {
       ...{ run_id: id, workflow_id: workflowId, version: 1, name: 'w', control: 'go', states: '', depth: 0 },
@@ -48,6 +48,9 @@ describe.each(['mysql', 'sqlite'] as const)('workflow runs that wait for each ot
       ...{ run_id: runId, waits_for: `task:${limitId}`, group_name: workflowGroup, priority: 2, slots: 1 },
       ...{ due_at: now, parked_at: now },
     });
+  /** That it is to be looked at, at that time. */
+  const wake = (runId: string, nodeId: string | null) =>
+    insert('workflow_wake', { id: newId(), workflow_run_id: runId, node_id: nodeId, due_at: now });
   const circles = async () => (await database.run((session) => reader.read(session))).circles;
   /** A run of one workflow that has its slot, and has one of another one inside of it that waits. */
   const holding = async (workflowId: string, wanted: string) => {
@@ -65,6 +68,27 @@ describe.each(['mysql', 'sqlite'] as const)('workflow runs that wait for each ot
     expect(await circles()).toEqual([]);
     const other = await holding(b, a);
     expect(await circles()).toEqual([[...one, ...other].sort()]);
+  });
+
+  it.each<[string, (outer: string, inner: string) => Promise<unknown>]>([
+    ['of a node', (outer) => wake(outer, 'in')],
+    ['of a workflow run', (outer) => wake(outer, null)],
+    [
+      'by which one must have begun',
+      (_, inner) =>
+        database.run((session) =>
+          session.execute('UPDATE run SET queue_deadline_at = ? WHERE id = ?', [now, inner]),
+        ),
+    ],
+  ])('are none where one has a deadline: that %s', async (_, limitTime) => {
+    const [a, b] = [newId(), newId()];
+    for (const id of [a, b]) await task(id, 'workflow', 1);
+    const [outer, inner] = await holding(a, b);
+    await holding(b, a);
+    await wake(outer!, 'other');
+    expect(await circles()).toHaveLength(1);
+    await limitTime(outer!, inner!);
+    expect(await circles()).toEqual([]);
   });
 
   it('are none where a slot is left, or where the limit is one of tasks', async () => {

@@ -14,6 +14,7 @@ const run = (id: string, over: Partial<OpenWorkflowRun> = {}): OpenWorkflowRun =
     state: 'running',
     parent_id: null,
     waits_for: null,
+    has_deadline: 0,
     ...over,
   };
 };
@@ -23,6 +24,8 @@ const hold = (limitId: string, runId: string): WorkflowHold => {
   return { limit_id: limitId, run_id: runId, slots: 1, root_id: null };
 };
 const limit = (id: string, slots = 1, pool: string | null = null): WorkflowLimit => ({ id, slots, pool });
+const withDeadline = (each: OpenWorkflowRun, id: string) =>
+  each.id === id ? { ...each, has_deadline: 1 } : each;
 const limits = new Map([
   ['task:A', limit('A')],
   ['pool:P', limit('P', 2, 'licences')],
@@ -61,8 +64,15 @@ describe('workflow runs that wait', () => {
       holds,
       [...runs.slice(0, 3), run('a1', { state: 'pending', parent_id: 'b' })],
     ],
+    ['one of them has to have begun by a time', holds, runs.map((each) => withDeadline(each, 'a1'))],
+    ['one of them has to have ended by a time', holds, runs.map((each) => withDeadline(each, 'b'))],
   ])('are none where %s', (_, held, known) => {
     expect(new WaitingWorkflows(limits, held, known).circles).toEqual([]);
+  });
+
+  it('are none where the limit has become one of any number', () => {
+    const open = new Map([...limits, ['task:A', limit('A', 0)]] as const);
+    expect(new WaitingWorkflows(open, holds, runs).circles).toEqual([]);
   });
 
   it('behind a circle are not in it, and it is not they who fail', () => {

@@ -72,7 +72,10 @@ function named({ id, name }: OpenWorkflowRun): string {
   return `run ${id} of "${name}"`;
 }
 
-/** One that has begun waits for all inside of it; one that has not, for any of those that have the slots it wants. */
+/**
+ * One that has begun waits for all inside of it; one that has not, for any of those that have the slots it wants. Who has a
+ * deadline waits for nobody: it ends by then.
+ */
 function waitsOf(
   limits: ReadonlyMap<string, WorkflowLimit>,
   holds: readonly WorkflowHold[],
@@ -80,13 +83,14 @@ function waitsOf(
 ): Wait[] {
   const inside = grouped(runs, ({ parent_id }) => parent_id ?? '');
   const holders = grouped(holds, ({ limit_id }) => limit_id);
-  return runs.flatMap(({ id, waits_for, state }): Wait[] => {
+  return runs.flatMap(({ id, waits_for, state, has_deadline }): Wait[] => {
+    if (has_deadline) return [];
     if (state === 'running') return [{ id, until: 'all', on: (inside.get(id) ?? []).map((run) => run.id) }];
     const limit = limits.get(waits_for ?? '');
     const those = holders.get(limit?.id ?? '') ?? [];
     const taken = those.reduce((sum, { slots }) => sum + Number(slots), 0);
-    // With a slot free it is about to be woken.
-    if (!limit || taken < limit.slots) return [];
+    // With a slot free, or any number of them, it is about to be woken.
+    if (!limit || limit.slots === 0 || taken < limit.slots) return [];
     return [{ id, until: 'any', on: those.map(({ run_id }) => run_id) }];
   });
 }
