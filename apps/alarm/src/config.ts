@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import {
   defineConfig,
   duration,
-  integer,
+  healthConfig,
   loggingConfig,
   secret,
   text,
@@ -63,12 +63,7 @@ export const alarmConfigTable = {
     max: 600_000,
     doc: 'How long mails being sent may take to finish when the service stops.',
   }),
-  healthPort: integer('ORRERY_HEALTH_PORT', {
-    default: 3030,
-    min: 0,
-    max: 65_535,
-    doc: 'Port of /healthz, /readyz and /metrics; 0 takes any free one.',
-  }),
+  ...healthConfig(3030),
   ...loggingConfig,
 } as const;
 

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import {
   defineConfig,
   duration,
+  healthConfig,
   integer,
   loggingConfig,
   messageOf,
@@ -106,12 +107,7 @@ export const masterConfigTable = {
     max: 600_000,
     doc: 'How long running work may take to finish when the master stops.',
   }),
-  healthPort: integer('ORRERY_HEALTH_PORT', {
-    default: 3010,
-    min: 0,
-    max: 65_535,
-    doc: 'Port of /healthz, /readyz and /metrics; 0 takes any free one.',
-  }),
+  ...healthConfig(3010),
   ...loggingConfig,
 };
 

@@ -40,6 +40,7 @@ import { LogController } from './logs/log.controller.js';
 import { logParts } from './logs/log.parts.js';
 import { LoopSteps } from './loops/loop-steps.js';
 import { MasterLoops } from './loops/master-loops.js';
+import { UpkeepSteps } from './loops/upkeep-steps.js';
 import {
   DispatchWake,
   HeartbeatWake,
@@ -121,6 +122,7 @@ const events = [DefinitionEvents, EventPublisher, MasterFeed, OutboxRelay];
 const loops = [
   LoopSteps,
   MasterLoops,
+  UpkeepSteps,
   DispatchWake,
   HeartbeatWake,
   IntakeWake,

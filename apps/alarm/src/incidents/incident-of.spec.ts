@@ -23,16 +23,26 @@ describe('incidentOf a run', () => {
   });
 
   it.each([
-    ['compensated', 'failed and was undone', 'What it had done was undone'],
-    ['compensation_failed', 'failed and could not be undone as a whole', 'needs somebody to undo it'],
-    ['failed', 'failed', ''],
-  ] as const)('tells of a workflow that is %s that it %s', (workflowState, ending, undoing) => {
-    const { title, summary, facts } = given.incident({ workflowState, attempt: 1 });
-    expect(title).toBe(`orders/import ${ending}`);
-    expect(summary).toBe(`Workflow orders/import ${ending}: exited with code 2`);
-    expect(facts).toMatchObject({ ending, state: workflowState });
-    expect(facts.undoing).toEqual(undoing === '' ? '' : expect.stringContaining(undoing));
-  });
+    ['failed', 'compensated', 'failed and was undone', 'What it had done was undone'],
+    [
+      'failed',
+      'compensation_failed',
+      'failed and could not be undone as a whole',
+      'needs somebody to undo it',
+    ],
+    ['timed_out', 'compensated', 'timed out and was undone', 'What it had done was undone'],
+    ['failed', 'failed', 'failed', ''],
+    ['timed_out', 'failed', 'timed out', ''],
+  ] as const)(
+    'tells of a workflow that has %s and is %s that it %s',
+    (state, workflowState, ending, undoing) => {
+      const { title, summary, facts } = given.incident({ state, workflowState, attempt: 1 });
+      expect(title).toBe(`orders/import ${ending}`);
+      expect(summary).toBe(`Workflow orders/import ${ending}: exited with code 2`);
+      expect(facts).toMatchObject({ ending, state: undoing === '' ? state : workflowState });
+      expect(facts.undoing).toEqual(undoing === '' ? '' : expect.stringContaining(undoing));
+    },
+  );
 
   it('names its task, and the run whose log tells more', () => {
     const event = given.event();

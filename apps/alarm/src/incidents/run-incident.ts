@@ -11,16 +11,16 @@ const endings: Partial<Record<RunEvent['state'], string>> = {
   lost: 'was lost with its workers',
 };
 
-/** The same of a workflow that was undone after its failure, and what is to be done then. */
+/** What follows for a workflow that was undone after its failure, and what is to be done then. */
 const undoings: Partial<
   Record<NonNullable<RunEvent['workflowState']>, Readonly<Record<'ending' | 'undoing', string>>>
 > = {
   compensated: {
-    ending: 'failed and was undone',
+    ending: 'and was undone',
     undoing: 'What it had done was undone by its compensations.',
   },
   compensation_failed: {
-    ending: 'failed and could not be undone as a whole',
+    ending: 'and could not be undone as a whole',
     undoing:
       'Some of what it had done could not be undone: its nodes tell what is left, which needs somebody to undo it.',
   },
@@ -28,9 +28,10 @@ const undoings: Partial<
 
 /** A run did not do its work; undefined: it did, or goes on. */
 export function runIncident(event: RunEvent): Incident | undefined {
-  if (endings[event.state] === undefined) return undefined;
+  const failed = endings[event.state];
+  if (failed === undefined) return undefined;
   const undone = event.workflowState && undoings[event.workflowState];
-  const { ending, undoing } = undone ?? { ending: endings[event.state]!, undoing: '' };
+  const ending = undone ? `${failed} ${undone.ending}` : failed;
   const { id, at, project, taskId, taskName, runId, attempt, failure } = event;
   const title = `${project}/${taskName} ${ending}`;
   const tried = attempt > 1 ? ` after ${attempt} attempts` : '';
@@ -45,18 +46,21 @@ export function runIncident(event: RunEvent): Incident | undefined {
     isOfNode: Boolean(event.workflowRunId),
     title,
     summary: shortened(`${event.workflowState ? 'Workflow' : 'Task'} ${title}${tried}${why}`),
-    facts: factsOf(event, ending, undoing),
+    facts: {
+      ...factsOf(event),
+      ending,
+      ...(undone && { undoing: undone.undoing, state: event.workflowState }),
+    },
     source: { message: 'run.event', event },
   };
 }
 
-function factsOf(event: RunEvent, ending: string, undoing: string): FactsOf<'run_failed'> {
+function factsOf(event: RunEvent): Omit<FactsOf<'run_failed'>, 'ending'> {
   return {
     task: event.taskName,
     taskId: event.taskId,
-    ending,
-    undoing,
-    state: event.workflowState ?? event.state,
+    undoing: '',
+    state: event.state,
     runId: event.runId,
     attempt: String(event.attempt),
     scheduleId: event.scheduleId ?? '',

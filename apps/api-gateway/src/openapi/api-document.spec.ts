@@ -51,6 +51,10 @@ describe('the API document', () => {
     );
   });
 
+  it('tells that the run of a node comes with its checkpoint, as a single run does', () => {
+    expect(JSON.stringify(document.components!.schemas!.NodeRunDetailsDto)).toContain('/RunDetailsDto"');
+  });
+
   it('names every operation once, with a summary and a known tag', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);

@@ -25,6 +25,12 @@ const workflowRuns = ids.map((run_id, n) => ({
   ...{ state: n % 10 === 0 ? 'running' : 'pending', control: 'go', created_at: start },
   root_id: n % 100 === 0 ? null : ids[n - (n % 100)]!,
 }));
+const wakes = ids.map((workflow_run_id, n) => ({
+  id: newId(),
+  workflow_run_id,
+  node_id: 'n',
+  due_at: at(n),
+}));
 
 describe('statements on workflow runs that wait, with tens of thousands of them', () => {
   const { database } = useDatabase({ kind: 'mysql', entities: masterEntities, migrations: masterMigrations });
@@ -36,6 +42,7 @@ describe('statements on workflow runs that wait, with tens of thousands of them'
       await session.insertMany('parked_run', parked);
       await session.insertMany('slot_request', requests);
       await session.insertMany('workflow_run', workflowRuns);
+      await session.insertMany('workflow_wake', wakes);
       const holds = ids.map((run_id, n) => ({
         limit_id: limitIds[n % 200]!,
         run_id,
@@ -45,7 +52,7 @@ describe('statements on workflow runs that wait, with tens of thousands of them'
       await session.insertMany('pool_hold', holds);
     });
     await database.run((session) =>
-      session.select('ANALYZE TABLE parked_run, slot_request, workflow_run, pool_hold'),
+      session.select('ANALYZE TABLE parked_run, slot_request, workflow_run, workflow_wake, pool_hold'),
     );
   }, 120_000);
 
@@ -72,7 +79,11 @@ describe('statements on workflow runs that wait, with tens of thousands of them'
       (s) => waits.withWaiting(s, roots),
     ],
     ['who waits himself', ['PRIMARY'], (s) => waits.waiting(s, roots)],
-    ['who is inside of whom', ['ix_workflow_run_inside', 'PRIMARY'], (s) => waits.families(s, roots)],
+    [
+      'who is inside of whom',
+      ['ix_workflow_run_inside', 'PRIMARY', 'ix_workflow_wake_of_run'],
+      (s) => waits.families(s, roots),
+    ],
   ])('%s go by %s', async (_, keys, work) => {
     const explained = await explain(work);
     for (const each of explained.filter(({ extra }) => !/no matching row|Impossible/i.test(extra))) {

@@ -1,3 +1,4 @@
+import { seqOf } from '@orrery/contracts';
 import { newId, SystemClock } from '@orrery/runtime';
 import { describe, expect, it } from 'vitest';
 import { linesOfBlock } from '../logs/log-block.js';
@@ -23,17 +24,13 @@ export function runLogQuotaCases(adapter: string, open: () => LogStore): void {
     };
     const begin = async (attempt: number) => {
       await store.append([await logBlock({ runId, attempt, texts: [line] })]);
-      await quota.makeRoom([await logBlock({ runId, attempt, texts: [line] })]);
+      expect(await quota.makeRoom(runId, seqOf(attempt, 1), () => true)).toBe(true);
     };
     const kept = async () => {
       const lines = [];
       for await (const block of open().after(runId, 0)) lines.push(...(await linesOfBlock(block)));
       return lines.map(({ attempt, seq, text }) => {
-        return [
-          attempt,
-          seq % 1_000_000_000,
-          text === line ? 'x' : /^\d+ lines \(\d+ bytes\)/.exec(text)?.[0],
-        ];
+        return [attempt, seq % 1_000_000_000, text === line ? 'x' : /^lines 1 to \d+/.exec(text)?.[0]];
       });
     };
     return { store, quota, runId, write, begin, kept };
@@ -46,7 +43,7 @@ export function runLogQuotaCases(adapter: string, open: () => LogStore): void {
       const { write, begin, kept } = await given();
       await write(1, 20);
       await begin(2);
-      expect(await kept()).toEqual([[1, 10, '10 lines (1000 bytes)'], ...lines(1, 11, 20), [2, 1, 'x']]);
+      expect(await kept()).toEqual([[1, 10, 'lines 1 to 10'], ...lines(1, 11, 20), [2, 1, 'x']]);
       await begin(2);
       expect(await kept()).toHaveLength(12);
     });
@@ -58,7 +55,7 @@ export function runLogQuotaCases(adapter: string, open: () => LogStore): void {
       await write(2, 5, 2);
       await begin(3);
       expect(await kept()).toEqual([
-        [1, 16, '16 lines (1600 bytes)'],
+        [1, 16, 'lines 1 to 16'],
         ...lines(1, 17, 20),
         ...lines(2, 1, 6),
         [3, 1, 'x'],
@@ -66,9 +63,9 @@ export function runLogQuotaCases(adapter: string, open: () => LogStore): void {
       await write(3, 14, 2);
       await begin(4);
       expect(await kept()).toEqual([
-        [1, 20, '20 lines (2000 bytes)'],
-        [2, 6, '6 lines (600 bytes)'],
-        [3, 5, '5 lines (500 bytes)'],
+        [1, 20, 'lines 1 to 20'],
+        [2, 6, 'lines 1 to 6'],
+        [3, 5, 'lines 1 to 5'],
         ...lines(3, 6, 15),
         [4, 1, 'x'],
       ]);
@@ -96,25 +93,47 @@ export function runLogQuotaCases(adapter: string, open: () => LogStore): void {
       ]);
     });
 
-    it('count what a worker had left out, and lines that came twice only once', async () => {
+    it('keep what also stands in a block that goes', async () => {
       const { store, runId, write, begin, kept } = await given();
-      const text = "7 lines (77 bytes) are left out here: of an attempt's log 100 bytes are kept";
       await store.append([
         await logBlock({ runId, texts: [line, line] }),
         await logBlock({ runId, texts: [line, line, line] }),
-        await logBlock({ runId, first: 4, stream: 'system', texts: [text] }),
+        await logBlock({ runId, first: 3, texts: [line, line] }),
       ]);
-      await write(1, 10, 5);
+      await write(1, 8, 5);
       await begin(2);
-      expect((await kept())[0]).toEqual([1, 4, '10 lines (377 bytes)']);
+      expect((await kept()).slice(0, 3)).toEqual([[1, 2, 'lines 1 to 2'], ...lines(1, 3, 4)]);
     });
+
+    it('are shortened in steps, of which each tells what is gone so far', async () => {
+      const { store, quota, runId, write, begin, kept } = await given();
+      await write(1, 230);
+      await store.append([await logBlock({ runId, attempt: 2, texts: [line] })]);
+      expect(await quota.makeRoom(runId, seqOf(2, 1), () => false)).toBe(false);
+      expect(await kept()).toEqual([[1, 200, 'lines 1 to 200'], ...lines(1, 201, 230), [2, 1, 'x']]);
+      await begin(2);
+      expect(await kept()).toEqual([[1, 220, 'lines 1 to 220'], ...lines(1, 221, 230), [2, 1, 'x']]);
+    }, 60_000);
+
+    it('are told by one note, however many steps it takes', async () => {
+      const { write, begin, kept } = await given();
+      await write(1, 201);
+      await write(2, 219);
+      await begin(3);
+      expect(await kept()).toEqual([
+        [1, 201, 'lines 1 to 201'],
+        [2, 209, 'lines 1 to 209'],
+        ...lines(2, 210, 219),
+        [3, 1, 'x'],
+      ]);
+    }, 60_000);
 
     it('are shortened when that was interrupted before', async () => {
       const { store, runId, write, begin, kept } = await given();
       await write(1, 20);
       await begin(2);
       const before = await kept();
-      expect(before[0]).toEqual([1, 10, '10 lines (1000 bytes)']);
+      expect(before[0]).toEqual([1, 10, 'lines 1 to 10']);
       await store.append([await logBlock({ runId, first: 3, texts: [line] })]);
       await begin(2);
       expect(await kept()).toEqual(before);

@@ -3,6 +3,7 @@ import { messageOf, retryWithBackoff } from '@orrery/runtime';
 import type { DataSource } from 'typeorm';
 import type { Dialect } from '../dialect/dialect.js';
 import { classifyDatabaseError } from '../errors/classify-database-error.js';
+import { EarlierStatementError } from '../errors/earlier-statement-error.js';
 import type { Session } from '../session/session.js';
 import type { Connections, Lease } from './connections.js';
 import type { DatabaseOptions } from './database-options.js';
@@ -130,7 +131,8 @@ export class Database {
     let broken = false;
     try {
       return await work(lease);
-    } catch (error) {
+    } catch (thrown) {
+      const error = EarlierStatementError.unwrapped(thrown);
       broken = await lease.rollback().then(
         () => isStuck(error),
         () => true,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { QueryFailedError } from 'typeorm';
 import { classifyDatabaseError, isDuplicateKey } from './classify-database-error.js';
+import { EarlierStatementError } from './earlier-statement-error.js';
 
 const error = (fields: object, message = 'x') => Object.assign(new Error(message), fields);
 
@@ -48,6 +49,11 @@ describe('classifyDatabaseError', () => {
     expect(classifyDatabaseError(new AggregateError([error({ code: 'ECONNREFUSED' })], ''))).toBe(
       'transient',
     );
+  });
+
+  it('tries again after a deadlock of a statement that had waited, whose duplicates are not those of the next', () => {
+    expect(classifyDatabaseError(new EarlierStatementError(error({ errno: 1213 })))).toBe('transient');
+    expect(isDuplicateKey(new EarlierStatementError(error({ errno: 1062 })))).toBe(false);
   });
 
   it('knows the connection that closed before the statement was sent', () => {

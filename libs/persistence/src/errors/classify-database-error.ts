@@ -1,3 +1,5 @@
+import { EarlierStatementError } from './earlier-statement-error.js';
+
 /** What to do about a database error: try the work again, lose to somebody faster, or give up. */
 export type DatabaseErrorClass = 'transient' | 'duplicate' | 'permanent';
 
@@ -42,9 +44,9 @@ export function classifyDatabaseError(error: unknown): DatabaseErrorClass {
   return 'permanent';
 }
 
-/** True for a violated primary or unique key: somebody else was faster. */
+/** True for a violated primary or unique key: somebody else was faster. Within a session, of the statement at hand only. */
 export function isDuplicateKey(error: unknown): boolean {
-  return classifyDatabaseError(error) === 'duplicate';
+  return !(error instanceof EarlierStatementError) && classifyDatabaseError(error) === 'duplicate';
 }
 
 function classifyCode(code: string): DatabaseErrorClass {

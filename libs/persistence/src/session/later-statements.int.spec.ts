@@ -51,6 +51,32 @@ describe.each<Kind>(['mysql', 'sqlite'])('statements that are run later on %s', 
     expect(await names()).toEqual([]);
   });
 
+  it('are told apart from what comes next when they fail', async () => {
+    const known = sample('known');
+    await database.run((session) => session.insertMany('sample', [known]));
+    let isOwn: boolean | undefined;
+    const failure: unknown = await database
+      .transaction(async (session) => {
+        const insert = (...rows: Row[]) =>
+          session.insertMany('sample', rows).catch((error: unknown) => {
+            isOwn = isDuplicateKey(error);
+            throw error;
+          });
+        session.insertManyLater('sample', [sample('a')]);
+        session.insertManyLater('sample', [known]);
+        await insert(sample('b'));
+      })
+      .catch((error: unknown) => error);
+    expect(isDuplicateKey(failure)).toBe(true);
+    expect(isOwn ?? false).toBe(false);
+    await database.transaction(async (session) => {
+      session.insertManyLater('sample', [sample('c')]);
+      isOwn = await session.insertMany('sample', [known]).then(() => undefined, isDuplicateKey);
+    });
+    expect(isOwn).toBe(true);
+    expect(await names()).toEqual(['c', 'known']);
+  });
+
   it('go with the work that fails before they are run', async () => {
     const work = database.transaction(async (session) => {
       session.insertManyLater('sample', [sample('a')]);

@@ -1,4 +1,5 @@
 import type { PoolConnection, QueryOptions, ResultSetHeader } from 'mysql2';
+import { EarlierStatementError } from '../errors/earlier-statement-error.js';
 import { packets } from './joined-statements.js';
 import type { Row } from './session.js';
 import type { ExecuteResult, Statements } from './statements.js';
@@ -96,22 +97,29 @@ export class MysqlStatements implements Statements {
     return this.connection.format(sql, params.map(toMysql));
   }
 
-  /** Resolves to the result of the last statement: this one. */
+  /** Resolves to the result of the last statement: this one. @throws EarlierStatementError when another one failed. */
   async #send(text: string): Promise<unknown> {
     const texts = [...this.#waiting, text];
     this.#waiting = [];
+    let left = texts.length;
     let result: unknown;
-    for (const packet of packets(texts)) result = await this.#ask(packet);
+    for (const packet of packets(texts)) {
+      result = await this.#ask(packet, left);
+      left -= packet.length;
+    }
     return result;
   }
 
-  #ask(packet: readonly string[]): Promise<unknown> {
+  /** @param left statements that have not run, the one that is asked for the last of them. */
+  #ask(packet: readonly string[], left: number): Promise<unknown> {
     const options: QueryOptions = { sql: packet.join('; '), timeout: this.statementTimeoutMs };
     return new Promise((resolve, reject) => {
-      this.connection.query(options, (error, result) => {
-        if (error) reject(error);
+      let answered = 0;
+      const query = this.connection.query(options, (error, result) => {
+        if (error) reject(answered < left - 1 ? new EarlierStatementError(error) : error);
         else resolve(packet.length === 1 ? result : (result as unknown[])[packet.length - 1]);
       });
+      query.on('fields', () => (answered += 1)); // of each statement, whether it gives rows or not
     });
   }
 }

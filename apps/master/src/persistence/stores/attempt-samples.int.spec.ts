@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { joinSeries, mostResourcePoints, type ResourcePoint, type ResourceSeries } from '@orrery/domain';
 import { useDatabase } from '@orrery/testing';
 import { describe, expect, it } from 'vitest';
@@ -43,6 +44,50 @@ describe.each(['mysql', 'sqlite'] as const)('what attempts took, on %s', (kind) 
     expect(await find(runId, 1)).toEqual(whole);
     expect(await find(runId, 2)).toEqual(series(points(1, 3)));
     expect(await find(runId, 3)).toBeUndefined();
+  });
+
+  it('is read of the attempts alone that something is new of, however many their runs have', async () => {
+    const reports = [given.run(), given.run()].map(({ id }) => ({ runId: id, series: series(points(1, 2)) }));
+    const all = reports.flatMap((report) => [1, 2, 3, 4].map((attempt) => ({ ...report, attempt })));
+    await database.transaction((session) => samples.add(session, all));
+    const read: unknown[] = [];
+    await database.transaction(async (session) => {
+      const select = async <R>(sql: string, params?: readonly unknown[]) => {
+        const rows = await session.select<R>(sql, params);
+        read.push(...rows);
+        return rows;
+      };
+      await samples.add(Object.assign(Object.create(session) as typeof session, { select }), [
+        all[1]!,
+        all[6]!,
+      ]);
+    });
+    expect(read).toHaveLength(2);
+    const many = Array.from({ length: 250 }, (_, n) => ({ ...reports[0]!, attempt: n + 1 }));
+    const newer = many.map((each) => ({ ...each, series: series(points(2, 3)) }));
+    await database.transaction((session) => samples.add(session, many));
+    await database.transaction((session) => samples.add(session, newer));
+    for (const attempt of [1, 100, 101, 250])
+      expect(await find(reports[0]!.runId, attempt)).toEqual(series(points(1, 3)));
+  });
+
+  it('begins anew where a row is spoilt, and holds up nothing else', async () => {
+    const [one, other] = [given.run(), given.run()].map(({ id }) => ({
+      runId: id,
+      attempt: 1,
+      series: series(points(1, 3)),
+    }));
+    await database.transaction((session) => samples.add(session, [one!, other!]));
+    for (const packed of [Buffer.from('spoilt'), deflateRawSync('no JSON'), deflateRawSync('null')]) {
+      await database.transaction((session) =>
+        session.execute('UPDATE attempt_sample SET packed = ? WHERE run_id = ?', [packed, one!.runId]),
+      );
+      expect(await find(one!.runId, 1)).toBeUndefined();
+      const news = [one!, other!].map((each) => ({ ...each, series: series(points(3, 5)) }));
+      await database.transaction((session) => samples.add(session, news));
+      expect(await find(one!.runId, 1)).toEqual(series(points(3, 5)));
+      expect(await find(other!.runId, 1)).toEqual(series(points(1, 5)));
+    }
   });
 
   it('takes a few kilobytes at most, and goes with the run', async () => {

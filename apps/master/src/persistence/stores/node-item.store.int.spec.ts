@@ -7,8 +7,18 @@ import { given } from '../../testing/specimens.js';
 import { masterEntities } from '../entities/index.js';
 import { masterMigrations } from '../migrations/index.js';
 import { NodeItemViewStore } from './node-item-view.store.js';
-import { NodeItemStore } from './node-item.store.js';
+import { itemId, NodeItemStore } from './node-item.store.js';
 import { nodeRunId } from './node-run.store.js';
+
+/** A session that tells of all rows it reads. */
+function countingRows(session: Session, see: (rows: readonly unknown[]) => void): Session {
+  const select: Session['select'] = async (sql, params) => {
+    const rows = await session.select<never>(sql, params);
+    see(rows);
+    return rows;
+  };
+  return Object.assign(Object.create(session) as Session, { select });
+}
 
 const unmade = { kind: 'expression', message: 'no field' };
 
@@ -43,10 +53,36 @@ describe.each(['mysql', 'sqlite'] as const)('items of a map on %s', (kind) => {
       ).toEqual([unmade]);
       expect(await page(session, id, 'pending')).toHaveLength(1);
       expect(await views.tally(session, id, 'pending')).toEqual(
-        ['failed', 'lost', 'pending', 'running', 'succeeded'].map((state) => ({
-          ...{ state, count: 1, resultBytes: state === 'succeeded' ? 1 : 'null'.length },
-        })),
+        ['failed', 'lost', 'pending', 'running', 'succeeded'].map((state) => ({ state, count: 1 })),
       );
+    });
+  });
+
+  it('are read until what they gave is longer than wanted', async () => {
+    await database.transaction(async (session) => {
+      const id = nodeRunId(newId(), 3);
+      const given = Array.from({ length: 1_000 }, (_, n) => 'x'.repeat(98 + (n % 2)));
+      const rows = given.map((each, n) => ({ id: itemId(id, n), item: JSON.stringify(each) }));
+      await session.insertMany(
+        'node_item',
+        rows.map((row) => ({ ...row, result: row.item })),
+      );
+      const characters = JSON.stringify(given).length - 1;
+      const read: unknown[] = [];
+      const counting = countingRows(session, (rows) => read.push(...rows));
+      expect(await views.results(counting, id, characters)).toEqual(
+        given.map((each) => JSON.stringify(each)),
+      );
+      expect(read).toHaveLength(given.length);
+      expect(await views.results(counting, id, characters - 1)).toBeUndefined();
+      read.length = 0;
+      expect(await views.results(counting, id, 1_000)).toBeUndefined();
+      expect(read.length).toBeLessThan(30);
+      expect(await items.lastSucceeded(session, id, 8)).toEqual({
+        index: 7,
+        item: given[7],
+        result: given[7],
+      });
     });
   });
 
@@ -64,13 +100,14 @@ describe.each(['mysql', 'sqlite'] as const)('items of a map on %s', (kind) => {
       const states = (await page(session, taken)).map(({ state }) => state);
       expect(states).toEqual(['succeeded', null, 'succeeded', 'failed', 'pending']);
       expect(await items.results(session, taken)).toEqual(['0', 'null', '2', 'null', 'null']);
-      expect(await items.countSucceeded(session, taken)).toBe(2);
+      expect(await items.countSucceeded(session, taken, 5)).toBe(2);
+      expect(await items.countSucceeded(session, taken, 2)).toBe(1);
       expect(await items.lastSucceeded(session, taken, 2)).toEqual({
         index: 0,
         item: 'succeeded',
         result: 0,
       });
-      expect(await items.countSucceeded(session, former)).toBe(0);
+      expect(await items.countSucceeded(session, former, 5)).toBe(0);
       const again = nodeRunId(newId(), 3);
       await items.takeOver(session, taken, again);
       expect(await items.results(session, again)).toEqual(['0', 'null', '2', 'null', 'null']);

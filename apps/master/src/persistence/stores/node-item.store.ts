@@ -68,12 +68,12 @@ export class NodeItemStore {
     );
   }
 
-  /** How many succeeded. */
-  async countSucceeded(session: Session, nodeRunId: string): Promise<number> {
+  /** How many succeeded, of those before one of them. */
+  async countSucceeded(session: Session, nodeRunId: string, before: number): Promise<number> {
     const [row] = await session.select<{ succeeded: number }>(
       `SELECT COUNT(*) AS succeeded FROM node_item i LEFT JOIN run r ON r.id = i.run_id
-       WHERE i.id > ? AND i.id < ? AND ${hasSucceeded}`,
-      itemRange(nodeRunId),
+       WHERE i.id >= ? AND i.id < ? AND ${hasSucceeded}`,
+      [itemId(nodeRunId, 0), itemId(nodeRunId, before)],
     );
     return Number(row!.succeeded);
   }

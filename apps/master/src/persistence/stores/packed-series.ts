@@ -11,10 +11,14 @@ export function packSeries(series: ResourceSeries): Buffer {
   return deflateRawSync(JSON.stringify(withColumns(columnsOf(series), differences)));
 }
 
-/** Undefined: it was not packed so. @throws Error when it is not packed at all. */
+/** Undefined: it was not packed so. */
 export function unpackSeries(packed: Buffer): ResourceSeries | undefined {
-  const columns = JSON.parse(inflateRawSync(packed, { maxOutputLength: mostBytes }).toString()) as object;
-  return seriesOf(withColumns(columns, sums));
+  try {
+    const columns = JSON.parse(inflateRawSync(packed, { maxOutputLength: mostBytes }).toString()) as object;
+    return seriesOf(withColumns(columns, sums));
+  } catch {
+    return undefined;
+  }
 }
 
 function withColumns(columns: object, change: (column: Column) => Column): object {

@@ -35,6 +35,11 @@ export class ParkedRunStore {
     });
   }
 
+  /** Has locked, parked runs wait for something else. */
+  async move(session: Session, runIds: readonly string[], waitsFor: string): Promise<void> {
+    await session.execute('UPDATE parked_run SET waits_for = ? WHERE run_id IN (?)', [waitsFor, runIds]);
+  }
+
   /** Puts locked runs back into the backlog, where they have the place they came with. */
   async unpark(session: Session, runIds: readonly string[]): Promise<void> {
     await session.execute(

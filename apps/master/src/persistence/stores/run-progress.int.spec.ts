@@ -1,6 +1,6 @@
 import { newId } from '@orrery/runtime';
 import { useDatabase } from '@orrery/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RunInserter } from '../../dispatching/run-inserter.js';
 import { given } from '../../testing/specimens.js';
 import { masterEntities } from '../entities/index.js';
@@ -15,7 +15,8 @@ describe.each(['mysql', 'sqlite'] as const)('runs on %s', (kind) => {
   const finishedAt = new Date('2026-03-01T00:00:00.000Z');
 
   it('end in batches whose results together are larger than any packet', async () => {
-    const rows = Array.from({ length: 300 }, () => given.run({ state: 'running', worker_id: 'w' }));
+    // Each quote takes four bytes on the way: 20 MB, and a packet has 16.
+    const rows = Array.from({ length: 80 }, () => given.run({ state: 'running', worker_id: 'w' }));
     const text = '"'.repeat(64_000);
     await database.transaction(async (session) => {
       await runs.insertAll(session, rows);
@@ -28,10 +29,34 @@ describe.each(['mysql', 'sqlite'] as const)('runs on %s', (kind) => {
       }));
       await new RunProgressStore().finish(session, ends);
     });
-    const found = await database.run((session) => runs.findAll(session, [rows[299]!.id]));
+    const found = await database.run((session) => runs.findAll(session, [rows[79]!.id]));
     expect(found[0]).toMatchObject({ state: 'succeeded', finished_at: finishedAt });
-    expect(JSON.parse(found[0]!.result!)).toEqual({ n: 299, text });
+    expect(JSON.parse(found[0]!.result!)).toEqual({ n: 79, text });
   });
+
+  // The other driver answers at once, in the same turn.
+  if (kind === 'mysql')
+    it('end batch by batch where results are large: whatever else there is to do is done in between', async () => {
+      const rows = Array.from({ length: 3 }, () => given.run({ state: 'running', worker_id: 'w' }));
+      const base = { attempt: 1, startedAt: null, finishedAt, workerId: 'w', exitCode: 0, failure: null };
+      const result = 'x'.repeat(600_000);
+      const ends = rows.map(({ id }) => ({ ...base, id, state: 'succeeded' as const, result }));
+      const somethingElse = vi.fn();
+      await database.transaction(async (session) => {
+        await runs.insertAll(session, rows);
+        await session.select('SELECT 1');
+        setImmediate(somethingElse);
+        await new RunProgressStore().finish(session, ends);
+        expect(somethingElse).toHaveBeenCalled();
+      });
+      const found = await database.run((session) =>
+        runs.findAll(
+          session,
+          ends.map(({ id }) => id),
+        ),
+      );
+      expect(found.map(({ state }) => state)).toEqual(rows.map(() => 'succeeded'));
+    });
 
   it('that succeed do not keep the failure of an earlier attempt', async () => {
     const failure = JSON.stringify({ kind: 'exit_code', message: 'exited with code 4' });

@@ -128,37 +128,18 @@ export class RunProgressStore {
     await session.upsertMany('attempt_execution', rows, { key: ['run_id', 'attempt'], update: ['details'] });
   }
 
-  /** Ends locked runs, many in one statement. */
+  /** Ends locked runs, many in one statement. What fills one goes at once: large results are neither held nor written out all together. */
   async finish(session: Session, ends: readonly RunEnd[]): Promise<void> {
     for (const group of groupsOf(ends, (end) => `${end.state} ${end.attempt}`)) {
-      for (const batch of bySize(group)) await this.#finishAlike(session, batch);
+      const batches = bySize(group);
+      const last = batches.pop()!;
+      for (const batch of batches) {
+        const { sql, params } = finishing(batch);
+        await session.execute(sql, params);
+      }
+      const { sql, params } = finishing(last);
+      session.executeLater(sql, params);
     }
-  }
-
-  async #finishAlike(session: Session, ends: readonly RunEnd[]): Promise<void> {
-    const { state, attempt } = ends[0]!;
-    const varying = [
-      caseById('finished_at', ends, (end) => end.finishedAt),
-      caseById('started_at', ends, (end) => end.startedAt),
-      caseById('worker_id', ends, (end) => end.workerId),
-      caseById('exit_code', ends, (end) => end.exitCode),
-      caseById('result', ends, (end) => jsonOrNull(end.result)),
-      // A success forgets why an earlier attempt failed; that stands with the attempt.
-      state === 'succeeded'
-        ? { sql: 'failure = NULL', params: [] }
-        : caseById('failure', ends, (end) => jsonOrNull(end.failure) ?? undefined),
-    ];
-    session.executeLater(
-      `UPDATE run SET ${varying.map((column) => column.sql).join(', ')}, state = ?, eligible_at = NULL, queue_deadline_at = NULL
-       WHERE id IN (?) AND attempt = ? AND state IN (?)`,
-      [
-        ...varying.flatMap((column) => column.params),
-        state,
-        ends.map((end) => end.id),
-        attempt,
-        statesLeadingTo(state),
-      ],
-    );
   }
 
   /** Sends a locked run back to the backlog as its next attempt; the ended one is kept beside it. */
@@ -239,6 +220,33 @@ function bySize(ends: readonly RunEnd[]): RunEnd[][] {
     characters += size;
   }
   return batches;
+}
+
+/** Ends runs of one state and attempt. */
+function finishing(ends: readonly RunEnd[]): { readonly sql: string; readonly params: readonly unknown[] } {
+  const { state, attempt } = ends[0]!;
+  const varying = [
+    caseById('finished_at', ends, (end) => end.finishedAt),
+    caseById('started_at', ends, (end) => end.startedAt),
+    caseById('worker_id', ends, (end) => end.workerId),
+    caseById('exit_code', ends, (end) => end.exitCode),
+    caseById('result', ends, (end) => jsonOrNull(end.result)),
+    // A success forgets why an earlier attempt failed; that stands with the attempt.
+    state === 'succeeded'
+      ? { sql: 'failure = NULL', params: [] }
+      : caseById('failure', ends, (end) => jsonOrNull(end.failure) ?? undefined),
+  ];
+  return {
+    sql: `UPDATE run SET ${varying.map((column) => column.sql).join(', ')}, state = ?, eligible_at = NULL, queue_deadline_at = NULL
+      WHERE id IN (?) AND attempt = ? AND state IN (?)`,
+    params: [
+      ...varying.flatMap((column) => column.params),
+      state,
+      ends.map((end) => end.id),
+      attempt,
+      statesLeadingTo(state),
+    ],
+  };
 }
 
 function jsonOrNull(value: unknown): string | null {

@@ -39,6 +39,15 @@ export class WorkerLoadStore {
     );
   }
 
+  /** Slots of those of a group that take work. */
+  async slotsInAll(session: Session, group: string): Promise<number> {
+    const [row] = await session.select<{ slots: number | null }>(
+      "SELECT SUM(slots) AS slots FROM worker WHERE state = 'up' AND duty = 'work' AND group_name = ?",
+      [group],
+    );
+    return Number(row?.slots ?? 0);
+  }
+
   /** Those of the workers that are going in good order: what they lose is no failure of theirs. */
   async leaving(session: Session, workerIds: readonly string[]): Promise<Set<string>> {
     const rows = await session.select<{ id: string }>(

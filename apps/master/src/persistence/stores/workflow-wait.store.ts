@@ -28,7 +28,15 @@ export interface OpenWorkflowRun {
   /** The workflow run whose node it is. */
   readonly parent_id: string | null;
   readonly waits_for: string | null;
+  /** 1: it, or the node whose run it is, is ended when a time has come; 0: never. */
+  readonly has_deadline: number;
 }
+
+/** Who has a deadline is looked at by then: the wakes tell, of a run as a whole or of one of its nodes. */
+const hasDeadline = `CASE WHEN r.queue_deadline_at IS NOT NULL
+  OR EXISTS (SELECT 1 FROM workflow_wake own WHERE own.workflow_run_id = r.id AND own.node_id IS NULL)
+  OR EXISTS (SELECT 1 FROM workflow_wake outer_one WHERE outer_one.workflow_run_id = r.workflow_run_id AND outer_one.node_id = r.node_id)
+  THEN 1 ELSE 0 END`;
 
 /** Reads which workflow runs wait for slots that others have, and for others inside of them. */
 @Injectable()
@@ -91,7 +99,7 @@ export class WorkflowWaitStore {
     const found: OpenWorkflowRun[] = [];
     for (const column of ['run_id', 'root_id']) {
       const rows = await session.select<OpenWorkflowRun>(
-        `SELECT r.id, w.name, w.project, r.state, r.workflow_run_id AS parent_id, p.waits_for
+        `SELECT r.id, w.name, w.project, r.state, r.workflow_run_id AS parent_id, p.waits_for, ${hasDeadline} AS has_deadline
          FROM workflow_run w LEFT JOIN run r ON r.id = w.run_id LEFT JOIN parked_run p ON p.run_id = w.run_id
          WHERE w.${column} IN (?) AND w.state IN (?)`,
         [rootIds, openWorkflowRunStates],

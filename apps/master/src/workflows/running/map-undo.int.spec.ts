@@ -52,6 +52,41 @@ describe('a map that is undone', () => {
     const { items } = await session.client.calls.call('workflowRun.items', { id, nodeId: 'm', query: {} });
     return items.map(({ compensation }) => compensation?.state);
   };
+  const cancel = async (id: string) => {
+    await session.client.calls.call('workflowRun.cancel', { id, reason: 'no', actor: 'test' });
+    await session.worker.isTold(({ kind }) => kind === 'cancel');
+  };
+  /** One that was cancelled when all items of its map had succeeded. */
+  const cancelled = async () => {
+    isHeld = true;
+    const id = await run();
+    await session.reachNode(id, 'bad', 'running');
+    await cancel(id);
+    await session.worker.finish(await session.worker.next(5), 'cancelled');
+    await session.reach(id, 'cancelled');
+    expect(undone).toEqual([]);
+    return id;
+  };
+  const rerun = (id: string) =>
+    session.client.calls.call('workflowRun.rerun', { id, body: { from: 'failed' }, actor: 'test' });
+  const change = (set: string, params: unknown[], id: string) =>
+    masters.database.run((database) =>
+      database.execute(`UPDATE node_run SET ${set} WHERE workflow_run_id = ? AND node_id = 'm'`, [
+        ...params,
+        id,
+      ]),
+    );
+  /** A rerun as masters of a former version made it, without items, which goes on to its failure. */
+  const formerRerun = async (outputs: string | null) => {
+    const again = await rerun(await cancelled());
+    await session.reachNode(again.id, 'bad', 'running');
+    await masters.database.run((database) =>
+      database.execute('DELETE FROM node_item WHERE id > ? AND id < ?', [`${again.id}.`, `${again.id}/`]),
+    );
+    await change('outputs = ?', [outputs], again.id);
+    await session.worker.finish(await session.worker.next(6), 'failed');
+    return again.id;
+  };
   const undoing = (...items: number[]) => items.map((n) => ({ n, booking: `b-${n}`, first: null }));
 
   it('is so item by item, the last first, each with what it was and what it gave', async () => {
@@ -177,20 +212,70 @@ describe('a map that is undone', () => {
   });
 
   it('is so in a rerun that has taken it over', async () => {
-    isHeld = true;
-    const id = await run();
-    await session.reachNode(id, 'bad', 'running');
-    await session.client.calls.call('workflowRun.cancel', { id, reason: 'no', actor: 'test' });
-    await session.worker.isTold(({ kind }) => kind === 'cancel');
-    await session.worker.finish(await session.worker.next(5), 'cancelled');
-    await session.reach(id, 'cancelled');
-    expect(undone).toEqual([]);
+    const id = await cancelled();
     isHeld = false;
-    const body = { from: 'failed' as const };
-    const again = await session.client.calls.call('workflowRun.rerun', { id, body, actor: 'test' });
+    const again = await rerun(id);
     await session.reach(again.id, 'compensated');
     expect(undone).toEqual(undoing(4, 3, 2, 1));
     expect(await undoneItems(again.id)).toEqual(Array(4).fill('compensated'));
     expect(await undoneItems(id)).toEqual(Array(4).fill(undefined));
+  });
+
+  it('is so in a rerun that has what its items gave, and not the items', async () => {
+    const id = await formerRerun(JSON.stringify([1, 2, 3, 4].map((n) => ({ booking: `b-${n}` }))));
+    await session.reach(id, 'compensated');
+    expect(undone).toEqual(undoing(4, 3, 2, 1));
+    expect((await session.nodes(id)).get('m')!.compensation).toMatchObject({
+      ...{ state: 'compensated', items: { total: 4, undone: 4, left: 0 } },
+    });
+  });
+
+  it('is not taken for undone where its items are not known', async () => {
+    const id = await formerRerun(null);
+    const { failure } = await session.reach(id, 'compensation_failed');
+    expect(undone).toEqual([]);
+    expect(failure!.compensation).toMatchObject({
+      nodeId: 'm',
+      message: expect.stringContaining('4 items') as string,
+    });
+  });
+
+  describe('by masters of which the former ones did not count', () => {
+    const uncounted = (id: string) => change('undo_total = NULL, undone = NULL', [], id);
+    const held = (...items: number[]) => {
+      const fateOf = session.fateOf;
+      session.fateOf = (message) => {
+        const fate = fateOf(message);
+        const isUndo = message.taskName.endsWith('.compensate');
+        return isUndo && items.includes(message.params.n as number) ? { outcome: 'wait' } : fate;
+      };
+    };
+
+    it('is undone when it is stopped at the last item', async () => {
+      held(2, 1);
+      const id = await run();
+      const second = await session.worker.next(8);
+      await uncounted(id);
+      await session.worker.finish(second);
+      const last = await session.worker.next(9);
+      await cancel(id);
+      await session.worker.finish(last);
+      await session.reach(id, 'cancelled');
+      expect(await session.states(id)).toMatchObject({ m: 'compensated' });
+      expect(undone).toEqual(undoing(4, 3, 2, 1));
+    });
+
+    it('is undone in part when it is stopped before', async () => {
+      held(3);
+      const id = await run();
+      const third = await session.worker.next(7);
+      await uncounted(id);
+      await cancel(id);
+      await session.worker.finish(third);
+      await session.reach(id, 'cancelled');
+      expect((await session.nodes(id)).get('m')!.compensation).toMatchObject({
+        ...{ state: 'compensation_failed', items: { undone: 1, left: 2 }, failure: { kind: 'stopped' } },
+      });
+    });
   });
 });

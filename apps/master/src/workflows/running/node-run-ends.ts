@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RunState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
+import { MapUndo } from './map-undo.js';
 import { NodeStarter } from './node-starter.js';
 import { SubworkflowRetries } from './subworkflow-retries.js';
 import type { WorkflowStep } from './workflow-step.js';
@@ -13,6 +14,7 @@ export class NodeRunEnds {
     private readonly retries: SubworkflowRetries,
     private readonly starter: NodeStarter,
     private readonly nodes: NodeRunStore,
+    private readonly maps: MapUndo,
   ) {}
 
   /** The end of a node's own run; false: it is tried again. */
@@ -32,11 +34,10 @@ export class NodeRunEnds {
 
   /** An item of it is undone. */
   async #isMapUndone(session: Session, step: WorkflowStep, number: number): Promise<boolean> {
-    const id = step.rowId(number);
-    await this.nodes.countUndone(session, id);
+    await this.nodes.countUndone(session, step.rowId(number));
     if (step.row.control !== 'stop') return !(await this.starter.undo(session, step, number));
-    const { undone, undo_total: total } = (await this.nodes.undoingOf(session, id))!;
-    if (undone! < (total ?? 0)) step.endUndo(number, 'compensation_failed', stopped);
+    const left = await this.maps.stop(session, step, number);
+    if (left > 0) step.endUndo(number, 'compensation_failed', stopped);
     else step.endUndo(number, 'compensated');
     return true;
   }

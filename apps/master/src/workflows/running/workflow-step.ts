@@ -180,6 +180,11 @@ export class WorkflowStep {
     this.#note(number, { undo_run_id: null, undo_index: index, undo_total: total });
   }
 
+  /** Notes how many items of a map were to be undone. */
+  noteUndoTotal(number: number, total: number): void {
+    this.#note(number, { undo_total: total });
+  }
+
   /** Notes the run that undoes a node, or an item of it. */
   noteUndo(number: number, runId: string, index?: number): void {
     this.#note(number, { undo_run_id: runId });

@@ -3,7 +3,6 @@ import type { ItemCountDto } from '@orrery/contracts';
 import { mostValueCharacters, type NodeState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { NodeItemViewStore } from '../../persistence/stores/node-item-view.store.js';
-import { NodeItemStore } from '../../persistence/stores/node-item.store.js';
 import { unbegunState } from './map-item-views.js';
 
 /** What all items of a map together came to. */
@@ -16,17 +15,11 @@ export interface MapDetail {
 /** Counts the items of a map, and gathers what they gave. */
 @Injectable()
 export class MapDetails {
-  constructor(
-    private readonly items: NodeItemStore,
-    private readonly views: NodeItemViewStore,
-  ) {}
+  constructor(private readonly items: NodeItemViewStore) {}
 
   async of(session: Session, nodeRunId: string, state: NodeState): Promise<MapDetail> {
-    const tallies = await this.views.tally(session, nodeRunId, unbegunState(state));
-    const itemStates = tallies.map((tally) => ({ state: tally.state, count: tally.count }));
-    const resultBytes = tallies.reduce((sum, tally) => sum + tally.resultBytes, 0);
-    if (resultBytes > mostValueCharacters) return { itemStates, outputs: undefined };
-    const results = await this.items.results(session, nodeRunId);
-    return { itemStates, outputs: results.map((result) => JSON.parse(result) as unknown) };
+    const itemStates = await this.items.tally(session, nodeRunId, unbegunState(state));
+    const results = await this.items.results(session, nodeRunId, mostValueCharacters);
+    return { itemStates, outputs: results?.map((result) => JSON.parse(result) as unknown) };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NodeRunDetailsDto, NodeRunDto, RunDto } from '@orrery/contracts';
+import type { NodeRunDetailsDto, NodeRunDto, RunDetailsDto } from '@orrery/contracts';
 import { NotFoundError, whyNotStarted } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { NodeViewStore } from '../../persistence/stores/node-view.store.js';
@@ -44,7 +44,7 @@ export class NodeDetailViews {
   }
 
   /** Runs go by their age, and may go before their node does. */
-  async #run(id: string): Promise<RunDto | null> {
+  async #run(id: string): Promise<RunDetailsDto | null> {
     return this.runs.get(id).catch((error: unknown) => {
       if (error instanceof NotFoundError) return null;
       throw error;

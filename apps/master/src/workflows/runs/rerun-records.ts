@@ -26,10 +26,15 @@ export class RerunRecords {
   constructor(
     private readonly runs: RunStore,
     private readonly requests: RunRequestStore,
-    readonly workflowRuns: WorkflowRunStore,
+    private readonly workflowRuns: WorkflowRunStore,
     private readonly nodes: FormerNodes,
     private readonly clock: Clock,
   ) {}
+
+  /** The workflow run that is to be repeated, or its repetition. */
+  find(session: Session, id: string): Promise<WorkflowRunRow | undefined> {
+    return this.workflowRuns.find(session, id);
+  }
 
   /**
    * Resolves to its id; of a repeated request, to that of the first.

@@ -38,14 +38,14 @@ export class WorkflowRerun {
       const compiled = await this.versions.get(session, former.workflow_id, former.version);
       const rerun = rerunOf(former, compiled, body, await this.times.around(session, former));
       const madeId = await this.records.insert(session, runId, rerun, requestKey);
-      return (await this.records.workflowRuns.find(session, madeId))!;
+      return (await this.records.find(session, madeId))!;
     });
     this.wake.wake();
     return toWorkflowRunDto(row);
   }
 
   async #mustHaveEnded(session: Session, id: string): Promise<WorkflowRunRow> {
-    const row = await this.records.workflowRuns.find(session, id);
+    const row = await this.records.find(session, id);
     if (!row) throw NotFoundError.of('workflow run', id);
     if (!isOpenWorkflowRun(row.state)) return row;
     throw new ConflictError(`Workflow run ${id} is ${row.state}; only one that has ended can run again.`);
