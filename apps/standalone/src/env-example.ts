@@ -13,13 +13,13 @@ const tables: Readonly<Record<string, ConfigTable>> = {
   standalone: standaloneConfigTable,
 };
 
-/** Defaults that differ from machine to machine, or from app to app. */
-const unstated: ReadonlySet<string> = new Set([
-  'ORRERY_NODE_ID',
-  'ORRERY_SLOTS',
-  'ORRERY_HEALTH_PORT',
-  'ORRERY_DRAIN_MS',
-]);
+/** Defaults that differ from machine to machine. */
+const unstated: ReadonlySet<string> = new Set(['ORRERY_NODE_ID', 'ORRERY_SLOTS']);
+
+interface Reader {
+  readonly app: string;
+  readonly entry: ConfigEntry<unknown>;
+}
 
 const head = `# Every setting of Orrery. Copy to .env and uncomment what you change; variables that are set already win.
 # Written from the configuration tables of the apps by "npm run env-example".
@@ -27,16 +27,17 @@ const head = `# Every setting of Orrery. Copy to .env and uncomment what you cha
 
 /** The text of .env.example: each variable once, with what it means, who reads it and its default. */
 export function envExample(): string {
-  const readers = new Map<string, { entry: ConfigEntry<unknown>; apps: string[] }>();
+  const readers = new Map<string, Reader[]>();
   for (const [app, table] of Object.entries(tables)) {
     for (const entry of Object.values(table)) {
-      const known = readers.get(entry.env);
-      if (known) known.apps.push(app);
-      else readers.set(entry.env, { entry, apps: [app] });
+      readers.set(entry.env, [...(readers.get(entry.env) ?? []), { app, entry }]);
     }
   }
-  const paragraphs = [...readers.values()].map(({ entry, apps }) => {
-    return `# ${entry.doc}\n# (${apps.join(', ')})\n# ${entry.env}=${defaultOf(entry)}\n`;
+  const paragraphs = [...readers.values()].map((each) => {
+    const { entry } = each[0]!;
+    const isOne = new Set(each.map((reader) => defaultOf(reader.entry))).size === 1;
+    const apps = each.map((reader) => (isOne ? reader.app : `${reader.app}: ${defaultOf(reader.entry)}`));
+    return `# ${entry.doc}\n# (${apps.join(', ')})\n# ${entry.env}=${isOne ? defaultOf(entry) : ''}\n`;
   });
   return [head, ...paragraphs].join('\n');
 }

@@ -2,6 +2,7 @@ import { availableParallelism, hostname } from 'node:os';
 import {
   defineConfig,
   duration,
+  healthConfig,
   integer,
   list,
   loggingConfig,
@@ -61,14 +62,9 @@ export const workerConfigTable = {
     default: 1_000,
     min: 100,
     max: 5_000,
-    doc: 'Interval of the heartbeats; a worker silent for 10 s is lost.',
+    doc: 'Interval of the heartbeats; a worker that is silent for ORRERY_WORKER_SILENT_MS of the masters is lost.',
   }),
-  healthPort: integer('ORRERY_HEALTH_PORT', {
-    default: 3020,
-    min: 0,
-    max: 65_535,
-    doc: 'Port of /healthz, /readyz and /metrics; 0 takes any free one.',
-  }),
+  ...healthConfig(3020),
   amqpUrl: url('ORRERY_AMQP_URL', {
     optional: true,
     protocols: ['amqp', 'amqps'],

@@ -140,6 +140,15 @@ describe('a worker', () => {
   });
 });
 
+it('a worker tells levels from its floor on, and that its container engine is away', async () => {
+  const { broker, master } = await givenMaster();
+  await workers.start(broker, { heartbeatMs: 20, containerEngine: '/no/such/engine.sock' });
+  const { isolation } = await vi.waitUntil(() => master.heartbeats[0], soon);
+  expect(isolation?.levels).not.toContain('none');
+  const missing = expect.stringContaining('containers: the engine did not answer') as string;
+  expect(isolation?.missing).toContainEqual(missing);
+});
+
 describe('a worker that stops', () => {
   it('lets what runs finish within the drain', async () => {
     const { broker, master } = await givenMaster();

@@ -95,8 +95,10 @@ async function start(
   parts.answers.onWanted(() => heartbeat.answer());
   loopLag.start();
   await heartbeat.start();
+  parts.missingMaster.start();
   lifecycle.onStop('heartbeat', async () => {
     loopLag.stop();
+    parts.missingMaster.stop();
     await heartbeat.stop();
   });
   lifecycle.onStop('last reports', () => outbox.settle(LAST_REPORTS_MS));

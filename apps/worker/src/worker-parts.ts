@@ -28,6 +28,7 @@ import { NoProcessGuard } from './fencing/process-guard.js';
 import { SelfFence } from './fencing/self-fence.js';
 import { HandlerRegistry } from './handlers/handler-registry.js';
 import { Answers } from './heartbeat/answers.js';
+import { MissingMaster } from './heartbeat/missing-master.js';
 import { WorkerPulse } from './heartbeat/worker-pulse.js';
 import { WorkerFiles, workerHome } from './identity/worker-files.js';
 import { WorkerIdentity } from './identity/worker-identity.js';
@@ -181,6 +182,7 @@ export async function makeWorkerParts(config: WorkerConfig, dependencies: Worker
     containers,
     logLimit,
     answers: new Answers(),
+    missingMaster: new MissingMaster(lease, config.namespace, logger),
     lock: new ProcessLock(files.root, takenBy),
     loopLag: new LoopLag((lagMs) => {
       pulse.setLoopLagMs(lagMs);
@@ -209,5 +211,5 @@ export async function makeWorkerParts(config: WorkerConfig, dependencies: Worker
 
 /** Two workers under one id on one machine would end each other's attempts. */
 function takenBy(pid: number, path: string): string {
-  return `ORRERY_NODE_ID is already used by the worker with process id ${pid} (${path}); give each its own.`;
+  return `ORRERY_NODE_ID is already used in this data directory by the worker with process id ${pid} (${path}): give each worker a name of its own by ORRERY_NODE_ID (npm run worker: --node-id); ORRERY_DATA_DIR (--data-dir) they may share.`;
 }

@@ -9,6 +9,7 @@ import type { Timing, WorkerNews, WorkerOrder } from './orders.js';
 
 const program = fileURLToPath(new URL('./worker-process.js', import.meta.url));
 const answerWithinMs = 60_000;
+const exitWithinMs = 60_000;
 
 /** One more worker of a cluster, alone in a group of its name, that the bench can ask. */
 export class BenchWorker {
@@ -68,8 +69,10 @@ export class BenchWorker {
   async stop(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const exited = once(this.child, 'exit');
+      const kill = setTimeout(() => this.child.kill('SIGKILL'), exitWithinMs);
       this.child.disconnect();
       await exited;
+      clearTimeout(kill);
     }
     await rm(this.directory, { recursive: true, force: true });
   }

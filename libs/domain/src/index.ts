@@ -49,6 +49,7 @@ export * from './schedule/trigger.js';
 export * from './schedule/why-schedule.js';
 export * from './secret/hidden-secret.js';
 export * from './secret/secret-faults.js';
+export * from './secret/secret-mask.js';
 export * from './secret/secret-reference.js';
 export * from './setting/setting-catalogue.js';
 export * from './setting/setting-kinds.js';

@@ -36,6 +36,7 @@ export {
   type ReadinessCheck,
   type ReadinessReport,
 } from './health/health-registry.js';
+export { healthConfig } from './health/health-config.js';
 export { HealthServer, type HealthServerOptions } from './health/health-server.js';
 export { newId } from './ids/new-id.js';
 export { Lifecycle, type StopStep } from './lifecycle/lifecycle.js';

@@ -3,6 +3,7 @@ import { messageOf } from '@orrery/runtime';
 import type { Attempt } from '../executing/attempt.js';
 import { taskEnvironment } from '../executing/child-environment.js';
 import { failedWith, type ExecutionResult } from '../executing/execution-result.js';
+import { tellMemoryKills } from '../executing/judge-exit.js';
 import type { WorkingDirectories } from '../executing/working-directories.js';
 import type { ProcessGuard } from '../fencing/process-guard.js';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
@@ -63,9 +64,9 @@ export class ContainerRunner {
   async run(attempt: Attempt, order: ContainerOrder): Promise<ExecutionResult> {
     const { users, directories, rules } = this.parts;
     const plan = judgeContainer(order, attempt.dispatch.isolation, rules);
-    if (plan.kind !== 'run') return fail(attempt, { kind: plan.kind, message: plan.message });
+    if (plan.kind !== 'run') return fail(attempt, plan);
     return await directories.use(attempt.dispatch, async (directory) => {
-      const user = users.take(order.user);
+      const user = await users.take(order.user);
       if ('refused' in user) return fail(attempt, { kind: 'isolation_unavailable', message: user.refused });
       for (const lack of plan.degraded) attempt.log.append('system', `isolation: ${lack}`);
       return await this.runIn(attempt, { order, plan, user, directory });
@@ -193,6 +194,7 @@ function judge(attempt: Attempt, { plan }: Setting, { ended, failure, isGone }: 
   const { memoryBytes } = plan.limits;
   const failed = judgeEnding({ exitCode: state?.exitCode, outOfMemory, memoryBytes });
   if (failed !== undefined) return fail(attempt, failed);
+  tellMemoryKills(attempt.log, seen?.outOfMemoryKills ?? 0, memoryBytes);
   attempt.log.append('system', 'exited with code 0');
   return { outcome: 'succeeded', exitCode: 0, result: null };
 }

@@ -21,10 +21,10 @@ export class ContainerUsers {
   constructor(private readonly uids: Pick<TaskUids, 'take' | 'give'> | undefined) {}
 
   /** To be released when the container is gone. @throws when all user ids are taken. */
-  take(asked: string | undefined): ContainerUser | UserRefusal {
+  async take(asked: string | undefined): Promise<ContainerUser | UserRefusal> {
     if (this.uids === undefined) return ownUser(asked);
     if (asked !== undefined) return { ...given(asked), release: () => undefined };
-    const uid = this.uids.take();
+    const uid = await this.uids.take();
     return { ...given(String(uid)), release: () => this.uids?.give(uid) };
   }
 }

@@ -28,7 +28,10 @@ describe('what a container gets', () => {
   });
 
   it.each(['0', '0:1000', '00'])('is not the user %s, unless the worker says so', (user) => {
-    expect(judgeContainer({ user }, asked({}), rules)).toMatchObject({ kind: 'refused' });
+    expect(judgeContainer({ user }, asked({}), rules)).toMatchObject({
+      kind: 'refused',
+      retry: { kind: 'never' },
+    });
     expect(judgeContainer({ user }, asked({}), { ...rules, containerRoot: true }).kind).toBe('run');
   });
 

@@ -1,4 +1,4 @@
-import { defaultIsolation, type Isolation, type ResourceLimits } from '@orrery/domain';
+import { defaultIsolation, type Isolation, type ResourceLimits, type RunFailure } from '@orrery/domain';
 import { judgeIsolation, type IsolationRules } from '../isolating/judge-isolation.js';
 import type { ContainerConfig } from './container-config.js';
 import type { ContainerOrder } from './container-order.js';
@@ -17,7 +17,7 @@ export interface ContainerPlan {
 export type ContainerVerdict =
   | ContainerPlan
   /** `isolation_unavailable`: another worker may. */
-  | { readonly kind: 'refused' | 'isolation_unavailable'; readonly message: string };
+  | (Pick<RunFailure, 'message' | 'retry'> & { readonly kind: 'refused' | 'isolation_unavailable' });
 
 export type ContainerRules = IsolationRules & Pick<ContainerConfig, 'containerNetworks' | 'containerRoot'>;
 
@@ -34,7 +34,11 @@ export function judgeContainer(
   rules: ContainerRules,
 ): ContainerVerdict {
   if (user !== undefined && /^0+(:|$)/.test(user) && !rules.containerRoot)
-    return { kind: 'refused', message: 'this worker runs no container as user 0 (ORRERY_CONTAINER_ROOT)' };
+    return {
+      kind: 'refused',
+      message: 'this worker runs no container as user 0 (ORRERY_CONTAINER_ROOT)',
+      retry: { kind: 'never' },
+    };
   const { network } = asked;
   const isKnown = ['host', 'none', ...rules.containerNetworks].includes(network);
   if (!isKnown) {

@@ -1,5 +1,5 @@
 import type { Clock } from '@orrery/domain';
-import type { Logger } from '@orrery/runtime';
+import { messageOf, type Logger } from '@orrery/runtime';
 import type { WorkerConfig } from '../config.js';
 import type { WorkingDirectories } from '../executing/working-directories.js';
 import type { ProcessGuard } from '../fencing/process-guard.js';
@@ -12,6 +12,9 @@ import { ContainerRunner } from './container-runner.js';
 import { ContainerUsers } from './container-user.js';
 import { ImageProvider } from './image-provider.js';
 import { LeftContainers } from './left-containers.js';
+
+/** The worker waits for it before it takes work. */
+const answerLimitMs = 2_000;
 
 export interface ContainersGround {
   readonly identity: WorkerIdentity;
@@ -29,9 +32,11 @@ export interface WorkerContainers {
   readonly runner: ContainerRunner;
   readonly orphans: ContainerOrphans;
   readonly left: LeftContainers;
+  /** Why it can run none as the worker starts, later on it may; undefined: it can. */
+  readonly missing: string | undefined;
 }
 
-/** Undefined: this worker has no engine. Nothing is asked of it yet. */
+/** Undefined: this worker has no engine. One that it has is asked for a sign of life only. */
 export async function thisWorkersContainers(
   config: WorkerConfig,
   { identity, directories, guard, sampler, uids, clock, logger }: ContainersGround,
@@ -46,5 +51,14 @@ export async function thisWorkersContainers(
     ...{ identity, clock, rules: config },
   });
   const orphans = new ContainerOrphans(engine, identity, config.containerEngineAwayMs, left, logger);
-  return { runner, orphans, left };
+  return { runner, orphans, left, missing: await missingOf(config.containerEngine) };
+}
+
+async function missingOf(address: string): Promise<string | undefined> {
+  try {
+    await (await ContainerEngine.at(address, answerLimitMs)).mustAnswer();
+    return undefined;
+  } catch (error) {
+    return `containers: the engine did not answer as the worker started: ${messageOf(error)}`;
+  }
 }

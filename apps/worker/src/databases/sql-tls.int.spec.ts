@@ -47,15 +47,10 @@ async function cipherOf(over: Partial<SqlConnection>): Promise<string> {
   return executed.outcome === 'failed' ? executed.failure.message : executed.outcome;
 }
 
-async function serverIs(...names: readonly string[]): Promise<void> {
-  await server.issue(...names);
-  await admin.query('FLUSH SSL');
-}
-
 const aCipher = /^(TLS_|ECDHE)/;
 
 describe('an sql task with a server that wants encryption', () => {
-  beforeEach(() => serverIs('DNS:localhost'));
+  beforeEach(() => server.issue('DNS:localhost'));
 
   it('is encrypted where the authority it names has signed for the name it asks for', async () => {
     expect(await cipherOf({})).toMatch(aCipher);
@@ -74,14 +69,14 @@ describe('an sql task with a server that wants encryption', () => {
   });
 
   it('trusts no certificate of another name', async () => {
-    await serverIs('DNS:elsewhere.example');
+    await server.issue('DNS:elsewhere.example');
     expect(await cipherOf({})).toMatch(/does not match certificate's altnames/);
     expect(await cipherOf({ tls: 'unverified', ca: undefined })).toMatch(aCipher);
   });
 
   it('trusts for an address what was signed for that address, and for nothing else', async () => {
     expect(await cipherOf({ host: '127.0.0.1' })).toMatch(/127\.0\.0\.1 is not in the cert's list/);
-    await serverIs('IP:127.0.0.1');
+    await server.issue('IP:127.0.0.1');
     expect(await cipherOf({ host: '127.0.0.1' })).toMatch(aCipher);
     expect(await cipherOf({})).toMatch(/does not match certificate's altnames/);
   });

@@ -1,4 +1,4 @@
-import type { SqlConnection, SqlSpec } from '@orrery/domain';
+import { SecretMask, type SqlConnection, type SqlSpec } from '@orrery/domain';
 import { freshMysqlUrl } from '@orrery/testing';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -6,7 +6,6 @@ import { readWorkerConfig } from '../config.js';
 import { Attempt } from '../executing/attempt.js';
 import { AttemptLog } from '../logs/attempt-log.js';
 import { reachRulesOf } from '../reaching/reach-config.js';
-import { SecretMask } from '../secrets/secret-mask.js';
 import { dispatchOf } from '../testing/dispatch-of.js';
 import { linesOfLog } from '../testing/lines-of-log.js';
 import { SqlExecutor } from './sql-executor.js';

@@ -2,7 +2,7 @@ import { RabbitBroker } from '@orrery/messaging';
 import { createLogger, SystemClock, type RunningApp } from '@orrery/runtime';
 import { startWorkerApp } from '../start-worker.js';
 import { readWorkerSettings } from './read-worker-settings.js';
-import type { WorkerOptions } from './worker-options.js';
+import type { WorkerOptions, WorkerSettings } from './worker-options.js';
 
 /** A worker inside of a service. */
 export interface EmbeddedWorker extends Pick<RunningApp, 'health' | 'ready'> {
@@ -15,11 +15,11 @@ export interface EmbeddedWorker extends Pick<RunningApp, 'health' | 'ready'> {
 /**
  * Makes this process a worker of a cluster: it takes runs of its group whose tasks name one of its handlers. Resolves when it
  * takes work.
- * @throws ConfigError that names each wrong setting.
+ * @throws ConfigError that names each wrong setting; its stack begins where this was called.
  */
 export async function startWorker(options: WorkerOptions = {}): Promise<EmbeddedWorker> {
   const { handlers, modules, kinds = ['handler'], logger: given, ...settings } = options;
-  const config = readWorkerSettings(settings, process.env);
+  const config = readHere(settings);
   const { amqpUrl: url, namespace, nodeId: id } = config;
   const logger = given ?? createLogger('worker', config.logLevel, { format: config.logFormat });
   const broker = new RabbitBroker({ url, namespace, clientName: `worker ${id}`, logger });
@@ -34,4 +34,14 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Embedded
     health: () => app.health(),
     ready: () => app.ready(),
   };
+}
+
+/** Whoever catches nothing sees the message and the line that called, not how it was found here. */
+function readHere(settings: WorkerSettings): ReturnType<typeof readWorkerSettings> {
+  try {
+    return readWorkerSettings(settings, process.env);
+  } catch (error) {
+    Error.captureStackTrace(error as Error, startWorker);
+    throw error;
+  }
 }

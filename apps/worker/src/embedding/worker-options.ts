@@ -5,7 +5,7 @@ import type { WorkerConfig } from '../config.js';
 import type { HandlerModules } from '../worker.module.js';
 
 /** Settings of a worker, each in place of the environment variable of the same meaning; durations in milliseconds. */
-export type WorkerSettings = Partial<Omit<WorkerConfig, 'labels' | 'healthPort'>> & {
+export type WorkerSettings = Partial<Omit<WorkerConfig, 'labels' | 'healthPort' | 'healthHost'>> & {
   readonly labels?: Readonly<Record<string, string>>;
 };
 

@@ -1,7 +1,6 @@
 import type { DispatchMessage } from '@orrery/contracts';
-import type { ExecutionDetails, ResourceSeries } from '@orrery/domain';
+import type { ExecutionDetails, ResourceSeries, SecretMask } from '@orrery/domain';
 import type { AttemptLog } from '../logs/attempt-log.js';
-import type { SecretMask } from '../secrets/secret-mask.js';
 import { keyOf } from '../spool/spool-entry.js';
 import type { NumberedCheckpoint } from './checkpoint-reporter.js';
 import type { EndReason } from './end-reason.js';

@@ -2,12 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { HttpSpec } from '@orrery/domain';
+import { type HttpSpec, SecretMask } from '@orrery/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AttemptLog } from '../logs/attempt-log.js';
 import { reachRulesOf } from '../reaching/reach-config.js';
 import { maskedResult } from '../secrets/masked-result.js';
-import { SecretMask } from '../secrets/secret-mask.js';
 import { dispatchOf } from '../testing/dispatch-of.js';
 import { linesOfLog } from '../testing/lines-of-log.js';
 import { Attempt } from './attempt.js';
@@ -188,9 +187,17 @@ describe('HttpExecutor', () => {
   });
 
   it('fails when nobody answers at the address, and says why', async () => {
-    expect(await executor.execute(attemptOf({ url: 'http://127.0.0.1:1/' }))).toMatchObject({
+    const nobody = createServer().listen(0, '127.0.0.1');
+    await once(nobody, 'listening');
+    const { port } = nobody.address() as AddressInfo;
+    nobody.close();
+    await once(nobody, 'close');
+    expect(await executor.execute(attemptOf({ url: `http://127.0.0.1:${port}/` }))).toMatchObject({
       outcome: 'failed',
-      failure: { kind: 'network', message: expect.stringContaining('127.0.0.1:1') as string },
+      failure: {
+        kind: 'network',
+        message: expect.stringContaining(`ECONNREFUSED 127.0.0.1:${port}`) as string,
+      },
     });
   });
 

@@ -76,7 +76,7 @@ export class HttpExecutor extends Executor {
     const spec = attempt.dispatch.spec as HttpSpec;
     const result = resultOf(response, body, spec);
     const fault = responseFault(response, body, spec);
-    if (fault !== undefined) return failedWith(fault, result);
+    if (fault !== undefined) return fail(attempt, fault, result);
     return await this.withOutputs(attempt, result, body);
   }
 
@@ -110,6 +110,11 @@ function failureOf(
       message: `${method} ${url} refused: ${cause.message}`,
       retry: { kind: 'never' },
     };
+  }
+  // Ports of other protocols, of which the Fetch Standard has a list.
+  if (cause instanceof Error && cause.message === 'bad port') {
+    const message = `${method} ${url} refused: no HTTP request goes to that port, which is one of another protocol`;
+    return { kind: 'refused', message, retry: { kind: 'never' } };
   }
   const message = `${method} ${url} failed: ${overdue ?? reasonOf(error)}`;
   return { kind: error instanceof RedirectRefused ? 'http_status' : 'network', message };

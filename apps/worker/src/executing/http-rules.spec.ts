@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { HttpSpec } from '@orrery/domain';
+import { type HttpSpec, SecretMask } from '@orrery/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readWorkerConfig } from '../config.js';
 import { AttemptLog } from '../logs/attempt-log.js';
 import { reachRulesOf } from '../reaching/reach-config.js';
-import { SecretMask } from '../secrets/secret-mask.js';
 import { dispatchOf } from '../testing/dispatch-of.js';
+import { linesOfLog } from '../testing/lines-of-log.js';
 import { Attempt } from './attempt.js';
 import { HttpExecutor } from './http-executor.js';
 
@@ -19,6 +19,8 @@ let other: Server;
 /** Accepts connections and says nothing. */
 let mute: TcpServer;
 let base: string;
+/** The log of the attempt that was executed last. */
+let logged: () => Promise<string[]>;
 let elsewhere: string;
 
 beforeAll(async () => {
@@ -68,6 +70,7 @@ function execute(
   const log = new AttemptLog({ runId: 'r', attempt: 1, now, onAppend: () => undefined, limitBytes: 10_000 });
   const attempt = new Attempt(dispatch, log);
   attempt.take(secrets, new SecretMask(Object.values(secrets)));
+  logged = async () => (await linesOfLog(log)).map(({ text: line }) => line);
   return executor.execute(attempt);
 }
 
@@ -89,6 +92,7 @@ describe('an expected body', () => {
       failure: { kind: 'http_body', message: expect.stringContaining(message) as string },
       result: { status: 200 },
     });
+    expect((await logged()).at(-1)).toContain(message);
   });
 
   it('is looked for in what is read only', async () => {
@@ -103,11 +107,27 @@ describe('an expected body', () => {
   });
 });
 
+it('the log says which status was expected', async () => {
+  await execute({ expectStatus: [201] });
+  expect((await logged()).at(-1)).toBe(`GET ${base} answered 200, expected 201`);
+});
+
+it('a port of another protocol is refused, and never tried again', async () => {
+  expect(await execute({ url: 'http://127.0.0.1:25/' })).toMatchObject({
+    failure: {
+      kind: 'refused',
+      message: expect.stringContaining('no HTTP request goes to that port') as string,
+      retry: { kind: 'never' },
+    },
+  });
+});
+
 it('a response longer than it may be fails, one within is read to its end', async () => {
   const url = `${base}/large`;
   expect(await execute({ url, maxResponseBytes: 199_999 })).toMatchObject({
     failure: { kind: 'http_body', message: `GET ${url} answered with more than 199999 bytes` },
   });
+  expect((await logged()).at(-1)).toBe(`GET ${url} answered with more than 199999 bytes`);
   expect(await execute({ url, maxResponseBytes: 200_000 })).toMatchObject({
     outcome: 'succeeded',
     result: { truncated: true },

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { Cell } from '../isolating/cell.js';
 import type { DiskWatch } from '../isolating/disk-watch.js';
+import type { AttemptLog } from '../logs/attempt-log.js';
 import type { Attempt } from './attempt.js';
 import { failedWith, type ExecutionResult } from './execution-result.js';
 
@@ -17,10 +18,12 @@ const tooLong = 128 + constants.signals.SIGXFSZ;
 export async function judgeExit(
   { log }: Attempt,
   { code, signal }: Exit,
-  cell: Pick<Cell, 'limits' | 'wantedMemory'>,
+  cell: Pick<Cell, 'limits' | 'outOfMemoryKills'>,
   disk: Pick<DiskWatch, 'isFull'>,
 ): Promise<ExecutionResult> {
+  const kills = cell.outOfMemoryKills();
   if (code === 0) {
+    tellMemoryKills(log, kills, cell.limits.memoryBytes);
     log.append('system', 'exited with code 0');
     return { outcome: 'succeeded', exitCode: 0, result: null };
   }
@@ -28,7 +31,7 @@ export async function judgeExit(
   log.append('system', message);
   const exitCode = code ?? undefined;
   const { memoryBytes, diskBytes } = cell.limits;
-  if (cell.wantedMemory()) return limited('out_of_memory', wantOfMemory(memoryBytes));
+  if (kills > 0) return limited('out_of_memory', wantOfMemory(memoryBytes));
   const wroteTooMuch = signal === 'SIGXFSZ' || code === tooLong;
   if (diskBytes > 0 && (wroteTooMuch || (await disk.isFull()))) {
     return limited('disk_quota', `it may hold ${diskBytes} bytes in its working directory`);
@@ -40,6 +43,13 @@ export async function judgeExit(
     log.append('system', why);
     return failedWith({ kind, message: `${message}: ${why}`, exitCode });
   }
+}
+
+/** Where an attempt goes on without what was killed, only its log can tell. */
+export function tellMemoryKills(log: Pick<AttemptLog, 'append'>, kills: number, limitBytes: number): void {
+  if (kills === 0) return;
+  const why = limitBytes > 0 ? `it may take ${limitBytes} bytes together` : 'the machine had no more';
+  log.append('system', `the kernel killed ${kills} process(es) of it for want of memory: ${why}`);
 }
 
 function wantOfMemory(limitBytes: number): string {

@@ -15,11 +15,12 @@ import type { Attempt } from './attempt.js';
 import { copyOutput } from './copy-output.js';
 import { detailsOf } from './execution-details-of.js';
 import { failedWith, type ExecutionResult } from './execution-result.js';
-import { judgeExit, type Exit } from './judge-exit.js';
+import { judgeExit, tellMemoryKills, type Exit } from './judge-exit.js';
 import type { Child, Command } from './launcher.js';
 
 /** With all processes gone their output ends at once; a pipe that somebody else holds open is left after this. */
 const OUTPUT_LIMIT_MS = 1_000;
+const unordered = 'the shell that was to become it ended before it had its whole order';
 
 /** Runs a command as an attempt: its output becomes the log, its exit the result, and nothing of it is left running. */
 export class ProcessRunner {
@@ -39,10 +40,12 @@ export class ProcessRunner {
   /** The directory is the attempt's own from now on. */
   async run(attempt: Attempt, command: Command, directory: string): Promise<ExecutionResult> {
     if (attempt.endReason !== undefined) return { outcome: 'ended' };
-    const cell = this.cells.open(attempt.dispatch, directory);
+    const cell = await this.cells.open(attempt.dispatch, directory);
     if ('refused' in cell) return refuse(attempt, cell.refused);
-    for (const lack of cell.details.degraded) attempt.log.append('system', `isolation: ${lack}`);
+    for (const word of cell.remarks) attempt.log.append('system', `isolation: ${word}`);
     try {
+      // It may have waited for a user id.
+      if (attempt.endReason !== undefined) return { outcome: 'ended' };
       return await this.runIn(cell, attempt, command, directory);
     } finally {
       await cell.close();
@@ -89,7 +92,10 @@ export class ProcessRunner {
     await Promise.race([output, sleep(OUTPUT_LIMIT_MS, undefined, { ref: false })]);
     child.stdout.destroy();
     child.stderr.destroy();
-    return cutShort ? { outcome: 'ended' } : await judgeExit(attempt, exit, cell, disk);
+    if (!cutShort && !exit.hadWholeOrder) return notStarted(attempt, command, unordered);
+    if (!cutShort) return await judgeExit(attempt, exit, cell, disk);
+    tellMemoryKills(attempt.log, cell.outOfMemoryKills(), cell.limits.memoryBytes);
+    return { outcome: 'ended' };
   }
 }
 
@@ -105,10 +111,14 @@ async function start(cell: Cell, attempt: Attempt, command: Command): Promise<Ch
     if (child.pid === undefined) throw (await once(child, 'error'))[0];
     return child;
   } catch (error) {
-    const message = `${command.file} could not be started: ${messageOf(error)}`;
-    attempt.log.append('system', message);
-    return failedWith({ kind: 'spawn', message });
+    return notStarted(attempt, command, messageOf(error));
   }
+}
+
+function notStarted({ log }: Attempt, { file }: Command, why: string): ExecutionResult {
+  const message = `${file} could not be started: ${why}`;
+  log.append('system', message);
+  return failedWith({ kind: 'spawn', message });
 }
 
 /** Whatever the command left running ends with it. */
@@ -124,7 +134,14 @@ async function clearUp(attempt: Attempt, tree: ProcessTree, cutShort: boolean): 
   return tally;
 }
 
-async function exitOf(child: Child): Promise<Exit> {
+async function exitOf(child: Child): Promise<Exit & { readonly hadWholeOrder: boolean }> {
+  // At that very moment: what had not been written by then is given up, and looks written later on.
+  const order = new Promise<boolean>((resolve) => child.once('exit', () => resolve(hadWholeOrder(child))));
   const [code, signal] = (await once(child, 'exit')) as [Exit['code'], Exit['signal']];
-  return { code, signal };
+  return { code, signal, hadWholeOrder: await order };
+}
+
+/** Whether all that was to be written to its input had gone; one without an input waits for nothing. */
+function hadWholeOrder({ stdin }: Child): boolean {
+  return stdin === null || (stdin.writableEnded && stdin.writableLength === 0 && stdin.errored === null);
 }

@@ -115,6 +115,18 @@ describe('shell tasks', () => {
     expect(await master.finished(runId)).toMatchObject({ outcome: 'failed', failure: { kind: 'spawn' } });
   });
 
+  it.each([
+    ['a NUL character', 'a\0b'],
+    ['too many bytes', 'x'.repeat(200_000)],
+  ])('are a failure to start when an argument has %s', async (_, arg) => {
+    const { master } = await given();
+    const spec = { interpreter: 'sh', source: 'echo "$1"', args: [arg] };
+    const { runId } = await master.dispatch({ kind: 'script', spec });
+    const { outcome, failure } = await master.finished(runId);
+    expect([outcome, failure?.kind]).toEqual(['failed', 'spawn']);
+    expect(master.textOf(runId, 'stdout')).toEqual([]);
+  });
+
   it('number their lines without holes, also when there are many', async () => {
     const { master } = await given();
     const { runId } = await master.dispatch({

@@ -2,7 +2,7 @@ import type { WorkerConfig } from '../config.js';
 import type { WorkerDependencies } from '../worker-dependencies.js';
 import type { WorkerParts } from '../worker-parts.js';
 import type { HeartbeatSource } from './heartbeat-source.js';
-import { HeartbeatWriter } from './heartbeat-writer.js';
+import { HeartbeatWriter, type HeartbeatHead } from './heartbeat-writer.js';
 import { LoopHeartbeat } from './loop-heartbeat.js';
 import { ThreadHeartbeat } from './thread-heartbeat.js';
 
@@ -10,7 +10,7 @@ import { ThreadHeartbeat } from './thread-heartbeat.js';
 export function heartbeatOf(
   config: WorkerConfig,
   { clock, logger }: WorkerDependencies,
-  { identity, slots, pulse, files, sender, health, isolation }: WorkerParts,
+  { identity, slots, pulse, files, sender, health, isolation, containers }: WorkerParts,
 ): HeartbeatSource {
   const head = {
     workerId: identity.id,
@@ -21,7 +21,7 @@ export function heartbeatOf(
     host: identity.host,
     version: identity.version,
     startedAt: identity.startedAt.toISOString(),
-    isolation: isolation.offer,
+    isolation: offerOf(isolation, containers),
   };
   const { amqpUrl, namespace, heartbeatMs: intervalMs, logLevel } = config;
   if (amqpUrl !== undefined) {
@@ -30,4 +30,12 @@ export function heartbeatOf(
   }
   const writer = new HeartbeatWriter(head, pulse, files.root);
   return new LoopHeartbeat({ writer, sender, intervalMs, clock, logger, registry: health.loops });
+}
+
+function offerOf(
+  { offer }: WorkerParts['isolation'],
+  containers: WorkerParts['containers'],
+): HeartbeatHead['isolation'] {
+  if (offer === undefined || containers?.missing === undefined) return offer;
+  return { ...offer, missing: [...offer.missing, containers.missing] };
 }

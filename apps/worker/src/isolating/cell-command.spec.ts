@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { noResourceLimits } from '@orrery/domain';
 import { describe, expect, it } from 'vitest';
 import { cellScript, type CellSetting } from './cell-command.js';
@@ -38,13 +39,23 @@ const task = {
   env: { LD_PRELOAD: '/tmp/evil.so', ORRERY_ATTEMPT_ID: 'r.1' },
 };
 
+function scriptOf(
+  args: readonly string[],
+  changes: Partial<IsolationPlan> = {},
+  own: Partial<CellSetting> = {},
+  as = machine,
+  others: readonly string[] = [],
+) {
+  return cellScript({ ...task, args }, others, { ...plan, ...changes }, { ...setting, ...own }, as);
+}
+
 function made(
   changes: Partial<IsolationPlan> = {},
   own: Partial<CellSetting> = {},
   as = machine,
   others: readonly string[] = ['a.b=c'],
 ) {
-  const text = cellScript(task, others, { ...plan, ...changes }, { ...setting, ...own }, as);
+  const text = scriptOf(task.args, changes, own, as, others);
   const [script = '', line = ''] = text.split(/\nexec /);
   return { script, line: unquoted(line) };
 }
@@ -107,6 +118,27 @@ describe('the command that enters a cell', () => {
       /--tmpfs \/home --bind \/w \/w .*--remount-ro \/home --remount-ro \/ --seccomp 4 -- /,
     );
     expect(line).toMatch(/-- \/usr\/bin\/setpriv --reuid 61200 .* -- \/bin\/sh -c umask 077/);
+  });
+
+  it.each([
+    [['-c', 'a\0b'], 'holds a NUL character'],
+    [['file', 'a\0b'], 'holds a NUL character'],
+    [['file', 'ä'.repeat(65_536)], 'has 131072 bytes, of at most 131071'],
+  ])('refuses an argument that would arrive as another one, or not at all', (args, fault) => {
+    expect(() => scriptOf(args)).toThrow(`an argument cannot be passed on: it ${fault}`);
+  });
+
+  it('refuses no argument that the system takes, and each that it does not take', () => {
+    for (const [length, code] of [
+      [131_071, undefined],
+      [131_072, 'E2BIG'],
+    ] as const) {
+      const word = 'x'.repeat(length);
+      expect(spawnSync('/bin/true', [word]).error).toEqual(code && expect.objectContaining({ code }));
+      const make = () => scriptOf(['file', word]);
+      if (code === undefined) expect(make()).toContain(word);
+      else expect(make).toThrow('cannot be passed on');
+    }
   });
 
   it('makes a user namespace for a sandbox only where root does not', () => {

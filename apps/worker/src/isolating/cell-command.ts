@@ -1,6 +1,6 @@
 import type { Command } from '../executing/launcher.js';
 import { processMarkers } from '../killing/process-finder.js';
-import { quoted } from './environment-file.js';
+import { longestWordBytes, quoted } from './environment-file.js';
 import type { IsolationPlan } from './judge-isolation.js';
 import type { Machine } from './machine.js';
 import { sandboxArguments, type SandboxSetting } from './sandbox/sandbox-arguments.js';
@@ -22,6 +22,7 @@ const blockBytes = 512;
  * `setpriv` or the sandbox gives up what the worker may, then a shell that has no privileges sets the environment, and carries
  * the command out itself where that is a text for a shell. Each replaces the one before: the process that was started is the
  * task's own.
+ * @throws when an argument cannot be passed on.
  */
 export function cellScript(
   command: Command,
@@ -33,12 +34,20 @@ export function cellScript(
   const { shell } = machine.tools;
   const equipped = equip(command, others, setting, shell);
   const outer = [...networkArguments(plan, machine), ...enter(plan, setting, machine), ...equipped];
+  const fault = outer.map(wordFault).find(Boolean);
+  if (fault !== undefined) throw new Error(`an argument cannot be passed on: it ${fault}`);
   // By these, which no task can choose, its processes are found although the rest of their environment is set later.
   const markers = processMarkers.filter((name) => command.env[name] !== undefined);
   const exports = markers.map((name) => `export ${name}=${quoted(command.env[name]!)}`);
   const withoutFilter = plan.level === 'sandbox' ? '' : ' 4<&-';
   const become = `exec ${outer.map(quoted).join(' ')} </dev/null${withoutFilter}`;
   return [...exports, ...prepare(plan, setting, machine), become, ''].join('\n');
+}
+
+function wordFault(word: string): string | undefined {
+  if (word.includes('\0')) return 'holds a NUL character';
+  const bytes = Buffer.byteLength(word);
+  return bytes > longestWordBytes ? `has ${bytes} bytes, of at most ${longestWordBytes}` : undefined;
 }
 
 /** What the shell does first; what must not fail ends it. */

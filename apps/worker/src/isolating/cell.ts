@@ -32,6 +32,16 @@ export class Cell {
     return { level, degraded };
   }
 
+  /** What the log of the attempt says of its isolation. */
+  get remarks(): readonly string[] {
+    const { level, raisedFrom, degraded } = this.parts.plan;
+    const raised =
+      raisedFrom === undefined
+        ? []
+        : [`level ${level}, the least of this worker; ${raisedFrom} was asked for`];
+    return [...raised, ...degraded];
+  }
+
   get limits(): ResourceLimits {
     return this.parts.plan.limits;
   }
@@ -89,9 +99,9 @@ export class Cell {
     return cgroup === undefined ? new ProcessUsage(trace) : { read: () => cgroup.reading() };
   }
 
-  /** Whether the kernel killed something in it for want of memory. */
-  wantedMemory(): boolean {
-    return (this.parts.cgroup?.outOfMemoryKills() ?? 0) > 0;
+  /** How many of its processes the kernel killed for want of memory. */
+  outOfMemoryKills(): number {
+    return this.parts.cgroup?.outOfMemoryKills() ?? 0;
   }
 
   /** To be called when nothing of it is left. */

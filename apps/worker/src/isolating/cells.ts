@@ -58,7 +58,7 @@ export class Cells {
   }
 
   /** To be closed when nothing runs in it any more. The directory is the attempt's from now on. */
-  open(dispatch: DispatchMessage, directory: string): Cell | Refusal {
+  async open(dispatch: DispatchMessage, directory: string): Promise<Cell | Refusal> {
     const { machine, rules, launcher } = this.parts;
     const verdict = judgeIsolation(dispatch.isolation, rules, machine);
     if (verdict.kind === 'refuse') return { refused: verdict.message };
@@ -68,15 +68,15 @@ export class Cells {
       return new Cell({ plan, uid: undefined, cgroup: undefined, launch, release: async () => undefined });
     }
     try {
-      return this.openCell(plan, keyOf(dispatch), directory);
+      return await this.openCell(plan, keyOf(dispatch), directory);
     } catch (error) {
       return { refused: messageOf(error) };
     }
   }
 
-  private openCell(plan: IsolationPlan, key: string, directory: string): Cell {
+  private async openCell(plan: IsolationPlan, key: string, directory: string): Promise<Cell> {
     const { machine, uids, logger } = this.parts;
-    const uid = machine.isRoot ? uids?.take() : undefined;
+    const uid = machine.isRoot ? await uids?.take() : undefined;
     const sinceMs = lstatSync(directory).mtimeMs;
     const release = async (isEmpty: boolean) => {
       if (uid === undefined) return;

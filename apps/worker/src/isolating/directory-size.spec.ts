@@ -28,6 +28,15 @@ it('counts empty files, too', async () => {
   expect(await directorySize(directory, Infinity)).toBe(100 * 512);
 });
 
+if (process.platform === 'linux') {
+  it('counts what has names that are no text', async () => {
+    const name = Buffer.concat([Buffer.from(directory), Buffer.from([0x2f, 0xff])]);
+    mkdirSync(name);
+    writeFileSync(Buffer.concat([name, Buffer.from([0x2f, 0xfe])]), 'x'.repeat(100_000));
+    expect(await directorySize(directory, Infinity)).toBeGreaterThanOrEqual(100_000);
+  });
+}
+
 it('counts what lies too deep to be reached as more than anybody may have', async () => {
   const deep = `i=0; while [ $i -lt 25 ]; do mkdir ${'d'.repeat(200)} && cd ${'d'.repeat(200)}; i=$((i+1)); done`;
   execFileSync('/bin/sh', ['-c', deep], { cwd: directory });

@@ -59,6 +59,11 @@ describe('the environment on its way', () => {
   it.each([[{ BAD: 'a\0b' }], [{ 'a=b': 'c' }], [{ '': 'c' }]])('refuses %j', (env) => {
     expect(() => environmentText(env as Record<string, string>)).toThrow('cannot be passed on');
   });
+
+  it('is refused where a variable is longer than the system takes it', () => {
+    expect(asShellsSeeIt({ LONG: 'x'.repeat(131_066) })['LONG']).toHaveLength(131_066);
+    expect(() => environmentText({ LONG: 'x'.repeat(131_067) })).toThrow('LONG');
+  });
 });
 
 describe("the environment of an attempt that is not the worker's user", () => {

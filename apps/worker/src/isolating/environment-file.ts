@@ -10,6 +10,9 @@ const meantByShells = new Set([
   ...['SECONDS', 'SHELLOPTS', 'UID'],
 ]);
 
+/** Linux takes no longer argument, and no longer variable with its name. */
+export const longestWordBytes = 128 * 1_024 - 1;
+
 /** The environment of an attempt as shells take it. */
 export interface EnvironmentText {
   /** Shell text that sets the variables. */
@@ -21,7 +24,10 @@ export interface EnvironmentText {
 /** @throws when a variable cannot be passed on. */
 export function environmentText(env: Readonly<Record<string, string>>): EnvironmentText {
   const entries = Object.entries(env);
-  const bad = entries.find(([name, value]) => name === '' || /[=\0]/.test(name) || value.includes('\0'));
+  const bad = entries.find(([name, value]) => {
+    const isWrong = name === '' || /[=\0]/.test(name) || value.includes('\0');
+    return isWrong || Buffer.byteLength(`${name}=${value}`) > longestWordBytes;
+  });
   if (bad !== undefined) throw new Error(`the variable ${JSON.stringify(bad[0])} cannot be passed on`);
   const isShells = ([name]: [string, string]) => shellName.test(name) && !meantByShells.has(name);
   const lines = entries.filter(isShells).map(([name, value]) => `export ${name}=${quoted(value)}\n`);

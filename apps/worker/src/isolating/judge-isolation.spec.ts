@@ -46,6 +46,18 @@ describe('the isolation of an attempt', () => {
     expect([level('none'), level('process'), level('sandbox')]).toEqual(['none', 'process', 'sandbox']);
   });
 
+  it('tells what was asked for where the worker demands more', () => {
+    const raisedFrom = (level: Isolation['level']) => {
+      const verdict = judgeIsolation(asked({ level }), rules, everything);
+      return verdict.kind === 'run' && verdict.plan.raisedFrom;
+    };
+    expect([raisedFrom('none'), raisedFrom('process'), raisedFrom('sandbox')]).toEqual([
+      'none',
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('is refused where the level is not there, or a weaker one that says so', () => {
     const machine = { ...everything, hasSandbox: false };
     expect(judgeIsolation(asked({ level: 'sandbox' }), rules, machine)).toEqual({

@@ -15,6 +15,8 @@ export interface IsolationPlan {
   readonly network: string;
   /** 0: no limit. */
   readonly limits: ResourceLimits;
+  /** The level that was asked for, where this worker demands more. */
+  readonly raisedFrom?: IsolationLevel;
   /** What was asked for or is usual and cannot be had, one sentence each. */
   readonly degraded: readonly string[];
 }
@@ -56,7 +58,8 @@ export function judgeIsolation(
   if (decisive.length > 0 && asked.fallback === 'refuse')
     return { kind: 'refuse', message: textOf(decisive) };
   const degraded = lacks.map(({ what }) => what);
-  return { kind: 'run', plan: { level, network: network.name, limits, degraded } };
+  const raised = wanted === asked.level || level === asked.level ? {} : { raisedFrom: asked.level };
+  return { kind: 'run', plan: { level, ...raised, network: network.name, limits, degraded } };
 }
 
 function levelFor(

@@ -9,6 +9,8 @@ import { TrialMaster } from '../testing/trial-master.js';
 import { useRealWorkers, workerUsers, type RealWorker } from '../testing/use-real-workers.js';
 
 const limitMs = 60_000;
+/** Where cgroups are of version 2 the kernel ends all of an attempt at once. */
+const endsAlone = existsSync('/sys/fs/cgroup/memory');
 const used = useBroker();
 useBubblewrap();
 const workers = useRealWorkers(used);
@@ -131,6 +133,17 @@ describe.each(workerUsers)('of the worker of %s', (user) => {
           const next = await start('echo well');
           expect(await master.finished(next.runId, limitMs)).toMatchObject({ outcome: 'succeeded' });
         });
+
+        if (level === 'process' && endsAlone)
+          it('says what was killed of it for want of memory, when it goes on and succeeds', async () => {
+            const { runId } = await start('head -c 800m /dev/zero | tail | wc -c; echo after', {
+              memoryBytes: 60_000_000,
+            });
+            expect(await master.finished(runId, limitMs)).toMatchObject({ outcome: 'succeeded' });
+            expect(master.textOf(runId, 'stdout')).toContain('after');
+            const text = master.textOf(runId, 'system').join('\n');
+            expect(text).toMatch(/the kernel killed [1-9]\d* process\(es\) of it for want of memory/);
+          });
 
         it('makes no more processes than it may; the worker goes on meanwhile', async () => {
           const bomb = await start(

@@ -1,4 +1,4 @@
-import type { IsolationLevel } from '@orrery/domain';
+import { isolatesAtLeast, type IsolationLevel } from '@orrery/domain';
 import type { CgroupTree } from './cgroups/cgroup.js';
 
 /** Programs that isolation is made of, by their full paths: no variable of a task may have another one found. */
@@ -25,7 +25,18 @@ export interface Machine {
   readonly missing: readonly string[];
 }
 
-/** The levels that a worker on this machine offers. */
+/** The levels that attempts get of a worker with that floor. */
+export function levelsFrom(
+  floor: IsolationLevel,
+  machine: Pick<Machine, 'isLinux' | 'hasSandbox'>,
+): IsolationLevel[] {
+  const levels = levelsOf(machine);
+  // Where the system knows nothing of level `process`, which everybody demands, tasks run all the same.
+  if (floor === 'process' && !machine.isLinux) return levels;
+  return levels.filter((level) => isolatesAtLeast(level, floor));
+}
+
+/** The levels that this machine has. */
 export function levelsOf({ isLinux, hasSandbox }: Pick<Machine, 'isLinux' | 'hasSandbox'>): IsolationLevel[] {
   return ['none', ...(isLinux ? (['process'] as const) : []), ...(hasSandbox ? (['sandbox'] as const) : [])];
 }

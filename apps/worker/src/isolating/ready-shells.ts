@@ -6,7 +6,7 @@ import { EnvironmentFile } from './environment-file.js';
 
 /** What a shell that waits is told to do. */
 export interface ShellOrder {
-  /** Shell text; it ends with an `exec`. */
+  /** Shell text of whole lines; it ends with an `exec`. */
   readonly script: string;
   /** Shell text for its open file 3. */
   readonly environment: string;
@@ -31,6 +31,8 @@ interface ReadyShell {
 const mostReady = 4;
 /** Making one stops the worker for a moment: an attempt that has just begun, and may be short, goes first. */
 const restMs = 20;
+/** Between shells that cannot be made, or die by themselves, is twice the rest each time, up to this. */
+const longestRestMs = 5_000;
 /** Nothing of a task: it runs as the worker. */
 const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
 
@@ -43,10 +45,15 @@ export class ReadyShells {
   private readonly ready = new Set<ReadyShell>();
   private refill: NodeJS.Timeout | undefined;
   private stopped = false;
+  /** Since there were as many as there should be. */
+  private faults = 0;
 
   constructor(private readonly options: ReadyShellsOptions) {}
 
-  /** The process that carries out the order. Whether it could be started is told as `spawn` tells it. */
+  /**
+   * The process that carries out the order. Whether it could be started is told as `spawn` tells it; one that ends before its
+   * `stdin` has finished did not get its order, and did nothing.
+   */
   run({ script, environment, uid }: ShellOrder): Child {
     const shell = this.takeReady() ?? this.start();
     try {
@@ -57,8 +64,9 @@ export class ReadyShells {
     } finally {
       shell.environment.close();
     }
-    shell.process.stdin?.end(script);
-    this.refillLater(mostReady - this.ready.size);
+    // Shells read a group to its end before they do anything of it: an order that is cut off is a fault of syntax.
+    shell.process.stdin?.end(`{ ${script}\n}\n`);
+    this.refillLater();
     return shell.process;
   }
 
@@ -83,25 +91,34 @@ export class ReadyShells {
   }
 
   /** One after the other: each stops the worker for a moment. */
-  private refillLater(count: number): void {
-    if (this.stopped || count === 0) return;
+  private refillLater(): void {
+    if (this.stopped) return;
+    if (this.ready.size >= mostReady) {
+      this.faults = 0;
+      return;
+    }
+    const afterMs = Math.min(restMs * 2 ** this.faults, longestRestMs);
     this.refill ??= setTimeout(() => {
       this.refill = undefined;
       this.addReady();
-      this.refillLater(count - 1);
-    }, restMs).unref();
+      this.refillLater();
+    }, afterMs).unref();
   }
 
   /** One that cannot be made is not missed: whoever wants one next starts it, and hears why. */
   private addReady(): void {
-    if (this.ready.size >= mostReady) return;
     try {
       const shell = this.start();
-      const gone = () => this.discard(shell);
+      const gone = () => {
+        this.faults += 1;
+        this.discard(shell);
+        this.refillLater();
+      };
       shell.process.once('exit', gone).once('error', gone).unref();
       this.ready.add(shell);
     } catch {
       // too many open files, or a full disk
+      this.faults += 1;
     }
   }
 
@@ -119,7 +136,7 @@ export class ReadyShells {
       if (filter !== undefined) files.push(openSync(filter, 'r'));
       const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...files];
       const child = spawn(shell, [], { cwd: '/', env, detached: true, stdio }) as Child;
-      // One that ended does not read its order; its end is told.
+      // One that ended does not read its order, of which its unfinished `stdin` tells.
       child.stdin?.on('error', () => undefined);
       return { process: child, environment };
     } catch (error) {

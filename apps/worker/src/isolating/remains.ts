@@ -3,7 +3,6 @@ import type { Logger } from '@orrery/runtime';
 import { endProcesses } from '../killing/end-processes.js';
 import { Quarry } from '../killing/quarry.js';
 import { childrenOf, killEach, pidsBelow, removeBelow, tryControl } from './cgroups/cgroup-files.js';
-import { removeLeftOfUid } from './uids/left-of-uid.js';
 import type { TaskUids } from './uids/task-uids.js';
 
 /** What former lives of a worker left: processes in their cgroups, the cgroups, and files of user ids nobody has any more. */
@@ -28,22 +27,9 @@ export class Remains {
     for (const root of all) for (const cgroup of childrenOf(root)) removeBelow(cgroup);
     for (const root of former) if (!this.roots.includes(root)) removeBelow(root);
     await writeFile(this.memory, this.roots.join('\n'), { mode: 0o600 });
-    if (this.uids !== undefined) await this.clearDead(this.uids);
-  }
-
-  /** An id whose files stay is not free; the next start tries again. */
-  private async clearDead(uids: TaskUids): Promise<void> {
-    for (const uid of uids.dead()) {
-      if (!uids.claim(uid)) continue;
-      try {
-        await removeLeftOfUid(uid, 0);
-        uids.give(uid);
-      } catch (error) {
-        this.logger.warn({ err: error, uid }, 'what a user id of a dead worker left was not removed');
-      } finally {
-        uids.letGo(uid);
-      }
-    }
+    // An id whose files stay is not free; who needs it next tries again.
+    for (const { uid, error } of (await this.uids?.clearDead()) ?? [])
+      this.logger.warn({ err: error, uid }, 'what a user id of a dead worker left was not removed');
   }
 
   /** Takes the empty cgroups of this life away. */

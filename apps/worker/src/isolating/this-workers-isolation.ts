@@ -8,7 +8,7 @@ import { workerHome } from '../identity/worker-files.js';
 import { Cells } from './cells.js';
 import { removeCarried } from './environment-file.js';
 import { cgroupName, thisMachinesCgroups } from './cgroups/this-machines-cgroups.js';
-import { levelsOf, type Machine } from './machine.js';
+import { levelsFrom, type Machine } from './machine.js';
 import { probeMachine, removeProbes } from './probe-machine.js';
 import { ReadyShells } from './ready-shells.js';
 import { Remains } from './remains.js';
@@ -85,11 +85,14 @@ function filterIn(home: string): { readonly path: string; readonly program: Uint
 
 function tell(
   machine: Machine,
-  { containerEngine }: Pick<WorkerConfig, 'containerEngine'>,
+  { containerEngine, isolationFloor }: Pick<WorkerConfig, 'containerEngine' | 'isolationFloor'>,
   logger: Logger,
 ): IsolationOfferDto {
-  const levels = [...levelsOf(machine), ...(containerEngine === undefined ? [] : (['container'] as const))];
-  const offer = { levels, missing: [...machine.missing] };
+  const container = containerEngine === undefined ? [] : (['container'] as const);
+  const offer = {
+    levels: [...levelsFrom(isolationFloor, machine), ...container],
+    missing: [...machine.missing],
+  };
   logger.info(offer, `isolates attempts by ${offer.levels.join(', ')}`);
   return offer;
 }

@@ -2,12 +2,15 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckpointReport } from '@orrery/contracts';
+import { defaultIsolation } from '@orrery/domain';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { WorkerConfig } from '../config.js';
 import { TrialMaster } from '../testing/trial-master.js';
 import { useWorkers } from '../testing/use-workers.js';
 
 const workers = useWorkers();
 const limitMs = 20_000;
+const freely = { ...defaultIsolation, level: 'none' } as const;
 /** How a program replaces a file as a whole. */
 const keep = (text: string) =>
   `printf '%s' '${text}' > "$ORRERY_CHECKPOINT.new" && mv "$ORRERY_CHECKPOINT.new" "$ORRERY_CHECKPOINT"`;
@@ -19,11 +22,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(signals, { recursive: true }));
 
-async function given(confirms = true) {
+async function given(confirms = true, settings: Partial<WorkerConfig> = {}) {
   const broker = workers.inProcessBroker();
   const master = new TrialMaster({ broker, confirms });
   await master.start();
-  const app = await workers.start(broker);
+  const app = await workers.start(broker, settings);
   const run = async (command: string, overrides: Parameters<TrialMaster['dispatch']>[0] = {}) => {
     const { runId } = await master.dispatch({ spec: { command }, ...overrides });
     return { runId, report: await master.finished(runId, limitMs) };
@@ -90,6 +93,54 @@ describe('programs', () => {
     await vi.waitUntil(() => master.textOf(runId, 'stdout').length > 0, { timeout: limitMs, interval: 20 });
     await app.stop();
     expect(master.finishedOf(runId)).toMatchObject({ outcome: 'lost', checkpoint: { value: 'drained' } });
+  });
+
+  it('do no harm by what they do to their directory, which is told once', async () => {
+    const { master, run } = await given(true, { isolationFloor: 'none' });
+    const command = 'D=$PWD; cd /; rm -rf "$D"; touch "$D"; sleep 2.5';
+    const { runId, report } = await run(command, { isolation: freely });
+    expect(report).toMatchObject({ outcome: 'failed', failure: { kind: 'output' } });
+    const told = master.textOf(runId, 'system').filter((text) => text.includes('ENOTDIR'));
+    expect(told.map((text) => text.split(' ENOTDIR')[0])).toEqual([
+      'its progress file cannot be read:',
+      'its checkpoint is not kept: the file cannot be read:',
+      'the output file of the command cannot be read:',
+    ]);
+    expect(await run('echo up')).toMatchObject({ report: { outcome: 'succeeded' } });
+  });
+
+  it('keep what they wrote last, though its file looks as it did before', async () => {
+    const { master, checkpoints } = await given(true, { isolationFloor: 'none' });
+    // What is written to a page that is in memory and not on the disk yet leaves the times of the file alone.
+    const source = `import mmap, os, time
+file = open(os.environ['ORRERY_CHECKPOINT'], 'w+b')
+file.write(b'page=1')
+file.flush()
+page = mmap.mmap(file.fileno(), 6)
+page[0:6] = b'page=1'
+while not os.path.exists('${join(signals, 'seen')}'): time.sleep(0.02)
+page[0:6] = b'page=2'`;
+    const spec = { interpreter: 'python3', source };
+    const { runId } = await master.dispatch({ kind: 'script', spec, isolation: freely });
+    const values = () => checkpoints(runId).map(({ value }) => value);
+    await vi.waitUntil(() => values().includes('page=1'), { timeout: limitMs, interval: 20 });
+    writeFileSync(join(signals, 'seen'), '');
+    const report = await master.finished(runId, limitMs);
+    expect([...values(), report.checkpoint?.value]).toContain('page=2');
+  });
+
+  it('are told once that a checkpoint is too long, also when it grows', async () => {
+    const { master } = await given();
+    const grown = `head -c 70000 /dev/zero > "$ORRERY_CHECKPOINT"`;
+    const wait = `until [ -e ${join(signals, 'told')} ]; do sleep 0.05; done`;
+    const { runId } = await master.dispatch({
+      spec: { command: `${grown}; ${wait}; echo more >> "$ORRERY_CHECKPOINT"` },
+    });
+    const told = () => master.textOf(runId, 'system').filter((text) => text.includes('is longer than'));
+    await vi.waitUntil(() => told().length > 0, { timeout: limitMs, interval: 20 });
+    writeFileSync(join(signals, 'told'), '');
+    await master.finished(runId, limitMs);
+    expect(told()).toEqual([expect.stringContaining('(it has 70000)')]);
   });
 
   it.each([

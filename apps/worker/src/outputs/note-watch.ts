@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { longestCheckpointBytes } from '@orrery/domain';
+import { messageOf } from '@orrery/runtime';
 import type { Attempt } from '../executing/attempt.js';
 import { readLeftFile, type LeftFile } from './left-file.js';
 import { noteNames } from './note-files.js';
@@ -13,6 +15,7 @@ const longestProgressBytes = 4_096;
 /** A file that is looked at again and again, and read when it is another one than before. */
 class NoteFile<T> {
   private seen: string | undefined;
+  private digest: string | undefined;
 
   constructor(
     private readonly path: string,
@@ -20,13 +23,28 @@ class NoteFile<T> {
     private readonly read: (left: LeftFile) => ReadNote<T>,
   ) {}
 
-  async look(): Promise<ReadNote<T>> {
-    // Mostly there is none, and to be told so takes microseconds.
-    const stats = lstatSync(this.path, { bigint: true, throwIfNoEntry: false });
-    const stamp = stats && `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
-    if (stamp === undefined || stamp === this.seen) return { kind: 'none' };
-    this.seen = stamp;
-    return this.read(await readLeftFile(this.path, this.limitBytes));
+  /** Never rejects. @param isLast what the program wrote last may bear the stamp of what was there before: clocks of files are coarse. */
+  async look(isLast: boolean): Promise<ReadNote<T>> {
+    try {
+      // Mostly there is none, and to be told so takes microseconds.
+      const stats = lstatSync(this.path, { bigint: true, throwIfNoEntry: false });
+      const stamp = stats && `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
+      const isSeen = stamp === this.seen;
+      if (stamp === undefined || (isSeen && !isLast)) return { kind: 'none' };
+      this.seen = stamp;
+      const left = await readLeftFile(this.path, this.limitBytes);
+      return this.isKnown(left) && isSeen ? { kind: 'none' } : this.read(left);
+    } catch (error) {
+      // There may be no directory any more to look into.
+      return { kind: 'faulty', fault: `cannot be read: ${messageOf(error)}` };
+    }
+  }
+
+  private isKnown(left: LeftFile): boolean {
+    const text = left.kind === 'text' ? left.text : '';
+    const before = this.digest;
+    this.digest = createHash('sha256').update(text).digest('hex');
+    return this.digest === before;
   }
 }
 
@@ -58,33 +76,34 @@ export class NoteWatch {
       this.stopped = true;
       clearTimeout(this.timer);
       await this.looking;
-      await this.look();
+      await this.look(true);
     }
   }
 
   private lookLater(): void {
     this.timer = setTimeout(() => {
-      this.looking = this.look().then(() => {
+      this.looking = this.look(false).then(() => {
         if (!this.stopped) this.lookLater();
       });
     }, lookEveryMs);
   }
 
-  private async look(): Promise<void> {
-    const progress = await this.progress.look();
+  private async look(isLast: boolean): Promise<void> {
+    const progress = await this.progress.look(isLast);
     if (progress.kind === 'read') this.attempt.progress(progress.value.fraction, progress.value.message);
     else if (progress.kind === 'faulty') this.complain(`its progress file ${progress.fault}`);
-    const checkpoint = await this.checkpoint.look();
+    const checkpoint = await this.checkpoint.look(isLast);
     // Nobody waits until it is stored: a newer one follows, or the end of the attempt brings it along.
     if (checkpoint.kind === 'read') this.attempt.checkpoint(checkpoint.value).catch(() => undefined);
     else if (checkpoint.kind === 'faulty')
       this.complain(`its checkpoint is not kept: the file ${checkpoint.fault}`);
   }
 
-  /** Each fault once: a program may repeat it every second. */
+  /** Each fault once: a program may repeat it every second, with figures of its own each time. */
   private complain(message: string): void {
-    if (this.complained.has(message)) return;
-    this.complained.add(message);
+    const fault = message.replaceAll(/\d+/g, '');
+    if (this.complained.has(fault)) return;
+    this.complained.add(fault);
     this.attempt.log.append('system', message);
   }
 }

@@ -20,10 +20,14 @@ export function parseJson(text: string): ParsedJson {
 /** JSON.parse does not tell the line. */
 function faultyLine(text: string): string {
   let line: number | undefined;
-  visit(
-    text,
-    { onError: (_error, _offset, _length, startLine) => (line ??= startLine + 1) },
-    { disallowComments: true },
-  );
+  try {
+    visit(
+      text,
+      { onError: (_error, _offset, _length, startLine) => (line ??= startLine + 1) },
+      { disallowComments: true },
+    );
+  } catch {
+    // Behind a text that does not end it may nest deeper than can be walked; the line is known by then.
+  }
   return line === undefined ? '' : `line ${line}: `;
 }

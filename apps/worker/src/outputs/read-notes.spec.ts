@@ -7,8 +7,10 @@ const text = (written: string) => ({ kind: 'text', text: written }) as const;
 describe('a checkpoint of a program', () => {
   it.each([
     ['{"page": 2}\n', { page: 2 }],
-    ['42\n', 42],
-    ['null', null],
+    [
+      '{"ids": [1, "a \\"b\\" c", null, 1.5e-7],\n "of": -9007199254740991}',
+      { ids: [1, 'a "b" c', null, 1.5e-7], of: -9007199254740991 },
+    ],
     ['page=2\nof=9\n', 'page=2\nof=9\n'],
     ['{"page": ', '{"page": '],
     ['[', '['],
@@ -17,6 +19,15 @@ describe('a checkpoint of a program', () => {
     const found = Object.values(foundFiles({ checkpoint: { value } }));
     expect(readCheckpoint(text(found[0]!))).toEqual({ kind: 'read', value });
     if (typeof value === 'string') expect(found).toEqual([written]);
+  });
+
+  it.each([
+    ...['1234567890123456789\n', '1e400', '1.10', '42\n', '-0', '"page"', ' null'],
+    ...['{"id": 1234567890123456789}', '[1e400]', '{"at": [{"amount": 1.10}]}', '[-0]', '{"a": 1, "a": 2}'],
+    ...['["\\u00e4"]', '{"b": 1, "1": 2}'],
+  ])('%j is kept as it is, as its value would be another one when it is written again', (written) => {
+    expect(readCheckpoint(text(written))).toEqual({ kind: 'read', value: written });
+    expect(Object.values(foundFiles({ checkpoint: { value: written } }))).toEqual([written]);
   });
 
   it.each(['', ' \n'])('is not %j', (written) => {
@@ -29,6 +40,8 @@ describe('a checkpoint of a program', () => {
       kind: 'read',
       value: '['.repeat(200) + ']'.repeat(200),
     });
+    const hidden = '["\n' + '['.repeat(60_000);
+    expect(readCheckpoint(text(hidden))).toEqual({ kind: 'read', value: hidden });
   });
 
   it('is named only where there is one', () => {

@@ -14,14 +14,22 @@ export interface ToldProgress {
   readonly message: string | null;
 }
 
-/** A checkpoint: a text that is JSON stands for its value, any other for itself. */
+/** A checkpoint: an object or a list of JSON of which nothing gets lost stands for its value, any other text for itself. */
 export function readCheckpoint(left: LeftFile): ReadNote<unknown> {
   if (left.kind !== 'text') return left;
-  if (left.text.trim() === '') return { kind: 'none' };
-  const parsed = parseJson(left.text);
-  const value = parsed.kind === 'read' ? parsed.value : left.text;
+  const text = left.text.trim();
+  if (text === '') return { kind: 'none' };
+  const value = text.startsWith('{') || text.startsWith('[') ? losslessJson(left.text) : left.text;
   const fault = resultFault(value, longestCheckpointBytes);
   return fault === undefined ? { kind: 'read', value } : { kind: 'faulty', fault };
+}
+
+/** Numbers may be longer than they are kept, and of two fields of one name only one is: then the text stands for itself. */
+function losslessJson(text: string): unknown {
+  const parsed = parseJson(text);
+  if (parsed.kind === 'faulty') return text;
+  const withoutBlanks = text.replace(/("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g, '$1');
+  return JSON.stringify(parsed.value) === withoutBlanks ? parsed.value : text;
 }
 
 /** Progress: `0.4` or `40%`, and a message behind it if there is one. */

@@ -68,7 +68,7 @@ describe('readOutputs', () => {
   });
 
   it.each([
-    ['a=1\nsecret', 'line 2 is neither name=value nor name<<END'],
+    ['a=1\nsecret', 'cannot be read: its line 2 is neither name=value nor name<<END'],
     ['a=1\n\n1b=2', 'line 3 has a name that is not made of letters, digits, "_", "." or "-", beginning with'],
     ['a =1', 'line 1 has a name'],
     ['=1', 'line 1 has a name'],
@@ -81,5 +81,10 @@ describe('readOutputs', () => {
     ['['.repeat(50_000), 'nests deeper than 100 levels'],
   ])('refuses %j', (text, fault) => {
     expect(readOutputs(text)).toEqual({ kind: 'faulty', fault: expect.stringContaining(fault) as string });
+  });
+
+  it('refuses what nests deep behind a text that does not end', () => {
+    const fault = expect.stringContaining('is no JSON: line 1: ') as string;
+    expect(readOutputs('["\n' + '['.repeat(50_000))).toEqual({ kind: 'faulty', fault });
   });
 });

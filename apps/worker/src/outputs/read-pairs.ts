@@ -42,5 +42,5 @@ function endOfBlock(lines: readonly string[], start: number, name: string, delim
 }
 
 function badLine(index: number, what: string): BadLine {
-  return new BadLine(`line ${index + 1} ${what}`);
+  return new BadLine(`cannot be read: its line ${index + 1} ${what}`);
 }

@@ -5,7 +5,7 @@ import { ProcessForest } from './process-forest.js';
 import { SampledAttempt, type SendSamples } from './sampled-attempt.js';
 import type { UsageSource } from './usage-source.js';
 
-/** Nothing else waits longer than this for a round. */
+/** After this, between two attempts, a round lets others have their turn. */
 const turnMs = 5;
 /** Of the time at most a twentieth goes into looking. */
 const restRatio = 19;

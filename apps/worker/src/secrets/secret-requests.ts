@@ -1,11 +1,10 @@
 import type { SecretsReply } from '@orrery/contracts';
-import type { RunFailure } from '@orrery/domain';
+import { type RunFailure, SecretMask } from '@orrery/domain';
 import type { ServiceClient } from '@orrery/messaging';
 import { messageOf, retryWithBackoff, type Logger } from '@orrery/runtime';
 import type { Attempt } from '../executing/attempt.js';
 import { failedWith, type ExecutionResult } from '../executing/execution-result.js';
 import type { WorkerIdentity } from '../identity/worker-identity.js';
-import { SecretMask } from './secret-mask.js';
 
 const CALL_DEADLINE_MS = 5_000;
 const FIRST_BACKOFF_MS = 100;

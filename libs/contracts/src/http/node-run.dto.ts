@@ -21,7 +21,7 @@ import {
   TextsField,
 } from '../fields/index.js';
 import { PageQuery } from './page.js';
-import { AttemptDto, RunDto } from './run.dto.js';
+import { AttemptDto, RunDetailsDto } from './run.dto.js';
 import { WorkflowFailureDto } from './workflow-run.dto.js';
 
 /** How many items of a map are where. */
@@ -158,8 +158,8 @@ export class NodeRunDetailsDto extends NodeRunDto {
   })
   reason: string | null;
 
-  @ObjectField(() => RunDto, { optional: true, description: 'The run of its task or subworkflow.' })
-  run: RunDto | null;
+  @ObjectField(() => RunDetailsDto, { optional: true, description: 'The run of its task or subworkflow.' })
+  run: RunDetailsDto | null;
 
   @ListField(() => AttemptDto, { description: 'Of its run, the present or last one last.' })
   attempts: AttemptDto[];

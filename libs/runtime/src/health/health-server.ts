@@ -11,7 +11,7 @@ export interface HealthServerOptions {
   readonly logger: Logger;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Address to listen on. Default 0.0.0.0. */
+  /** Address to listen on. Default 127.0.0.1. */
   readonly host?: string;
 }
 
@@ -30,7 +30,7 @@ export class HealthServer {
         response.end();
       });
     });
-    server.listen(this.options.port, this.options.host ?? '0.0.0.0');
+    server.listen(this.options.port, this.options.host ?? '127.0.0.1');
     await once(server, 'listening');
     this.#server = server;
     this.options.logger.info({ port: this.port }, `health server listens on port ${this.port}`);

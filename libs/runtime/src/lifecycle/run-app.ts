@@ -23,6 +23,7 @@ export interface AppProcess<Table extends ConfigTable> {
     readonly nodeId: string;
     /** Absent: the app answers health questions itself. */
     readonly healthPort?: number;
+    readonly healthHost?: string;
     readonly logLevel: LogLevel;
     readonly logFormat: LogFormat;
   };
@@ -43,8 +44,8 @@ export async function runApp<Table extends ConfigTable>(app: AppProcess<Table>):
   const server =
     config.healthPort === undefined
       ? undefined
-      : new HealthServer({ health, metrics, logger, port: config.healthPort });
-  await server?.start();
+      : new HealthServer({ health, metrics, logger, port: config.healthPort, host: config.healthHost });
+  await server?.start().catch(exitIfPortTaken);
   let started = false;
   health.addReadinessCheck('started', () => started);
   const starting = app.start({ logger, health, metrics });
@@ -64,4 +65,14 @@ export async function runApp<Table extends ConfigTable>(app: AppProcess<Table>):
     await server?.stop();
   };
   await runUntilSignal({ name, stop }, logger);
+}
+
+/** Another worker, say: it may be gone soon, so that a supervisor does well to try again. */
+function exitIfPortTaken(error: unknown): never {
+  const { code, port } = error as { readonly code?: string; readonly port?: number };
+  if (code !== 'EADDRINUSE') throw error;
+  process.stderr.write(
+    `Port ${port} of /healthz and /metrics is used by another program: set ORRERY_HEALTH_PORT (npm run worker: --health-port) to a free one; 0 takes any.\n`,
+  );
+  process.exit(1);
 }

@@ -24,10 +24,21 @@ export async function runHandler(
     return resultOf(await handler.run(contextOf(line, params as never)), line, resultLimitBytes);
   } catch (thrown) {
     if (line.isEnding) return { outcome: 'ended' };
+    const failure = handlerFailure(thrown);
     if (thrown instanceof InvalidParams) line.log('system', thrown.message);
-    else line.log('stderr', thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
-    return { outcome: 'failed', failure: handlerFailure(thrown) };
+    else line.log('stderr', failure.retry === undefined ? stackOf(thrown) : sentenceOf(thrown as Error));
+    return { outcome: 'failed', failure };
   }
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
+
+/** What a handler says on purpose needs no stack; what made it say so does. */
+function sentenceOf({ name, message, cause }: Error): string {
+  const sentence = `${name}: ${message}`;
+  return cause === undefined ? sentence : `${sentence}\ncaused by ${stackOf(cause)}`;
 }
 
 /** The value must fit a report. */

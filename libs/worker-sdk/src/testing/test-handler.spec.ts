@@ -76,6 +76,18 @@ describe('testHandler', () => {
     expect(done.logs[0]!.stream).toBe('stderr');
   });
 
+  it('says in one line what a handler threw on purpose, and tells where other errors come from', async () => {
+    const thrown = async (error: Error) => {
+      const { logs } = await testHandler(saying(() => Promise.reject(error)));
+      return logs.map(({ text }) => text);
+    };
+    expect(await thrown(new DoNotRetry('closed'))).toEqual(['DoNotRetry: closed']);
+    expect(await thrown(new RetryLater(new Date(5), 'busy'))).toEqual(['RetryLater: busy']);
+    const [caused] = await thrown(new DoNotRetry('closed', { cause: new Error('locked') }));
+    expect(caused).toMatch(/^DoNotRetry: closed\ncaused by Error: locked\n +at /);
+    expect(await thrown(new Error('oops'))).toEqual([expect.stringMatching(/^Error: oops\n +at /)]);
+  });
+
   it('fails when the result cannot travel', async () => {
     expect((await testHandler(saying(() => 10n))).failure).toMatchObject({ kind: 'output' });
     const long = await testHandler(
@@ -111,6 +123,29 @@ describe('the context of a handler', () => {
       'stderr WARN c',
       'stderr ERROR d',
     ]);
+  });
+
+  it('hides the secrets of the task in all that it says', async () => {
+    const telling = saying(({ secret, log, progress, checkpoint }) => {
+      log(`a ${secret('KEY')} in a line`);
+      progress(0.5, secret('KEY'));
+      void checkpoint({ [secret('KEY')]: secret('KEY') });
+      return [secret('KEY')];
+    });
+    const secrets = { KEY: 'very secret' };
+    expect(await testHandler(telling, { secrets })).toMatchObject({
+      result: ['***'],
+      logs: [{ stream: 'stdout', text: 'a *** in a line' }],
+      progress: [{ fraction: 0.5, message: '***' }],
+      checkpoints: [{ '***': '***' }],
+    });
+    const failing = saying(({ secret }) => {
+      throw new DoNotRetry(`wrong key ${secret('KEY')}`);
+    });
+    expect(await testHandler(failing, { secrets })).toMatchObject({
+      failure: { message: 'wrong key ***' },
+      logs: [{ text: 'DoNotRetry: wrong key ***' }],
+    });
   });
 
   it('gives the secrets that the task names, and no other', async () => {

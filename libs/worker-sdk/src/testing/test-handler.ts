@@ -1,4 +1,4 @@
-import type { RunFailure } from '@orrery/domain';
+import { SecretMask, type RunFailure } from '@orrery/domain';
 import type { HandlerDefinition } from '../define-handler.js';
 import type { AttemptLine, Shard } from '../running/attempt-line.js';
 import { runHandler, type Handled } from '../running/run-handler.js';
@@ -16,7 +16,7 @@ export interface TrialAttempt {
   readonly runId?: string;
   readonly plannedAt?: Date | null;
   readonly shard?: Shard | null;
-  /** By the names under which the task sees them. */
+  /** By the names under which the task sees them. They are hidden in what the handler says, as a worker hides them. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Default: that of a worker, 262,144. */
   readonly resultLimitBytes?: number;
@@ -45,11 +45,12 @@ export async function testHandler<Params, Result>(
   trial: TrialAttempt = {},
 ): Promise<TestedHandler<Awaited<Result>>> {
   const said = { logs: [], progress: [], checkpoints: [] };
-  const handled = await runHandler(handler, lineOf(trial, said), trial.resultLimitBytes ?? 262_144);
+  const mask = new SecretMask(Object.values(trial.secrets ?? {}));
+  const handled = await runHandler(handler, lineOf(trial, said, mask), trial.resultLimitBytes ?? 262_144);
   return {
     outcome: handled.outcome,
-    result: handled.outcome === 'succeeded' ? (handled.result as Awaited<Result>) : null,
-    failure: handled.outcome === 'failed' ? handled.failure : null,
+    result: handled.outcome === 'succeeded' ? (mask.value(handled.result) as Awaited<Result>) : null,
+    failure: handled.outcome === 'failed' ? maskedFailure(handled.failure, mask) : null,
     ...said,
   };
 }
@@ -60,7 +61,11 @@ interface Said {
   readonly checkpoints: unknown[];
 }
 
-function lineOf(trial: TrialAttempt, { logs, progress, checkpoints }: Said): AttemptLine {
+function maskedFailure(failure: RunFailure, mask: SecretMask): RunFailure {
+  return { ...failure, message: mask.text(failure.message) };
+}
+
+function lineOf(trial: TrialAttempt, { logs, progress, checkpoints }: Said, mask: SecretMask): AttemptLine {
   const { signal = new AbortController().signal } = trial;
   return {
     runId: trial.runId ?? 'a-run',
@@ -75,8 +80,9 @@ function lineOf(trial: TrialAttempt, { logs, progress, checkpoints }: Said): Att
     get isEnding() {
       return signal.aborted;
     },
-    log: (stream, text) => void logs.push({ stream, text }),
-    progress: (fraction, message) => void progress.push({ fraction, message }),
-    checkpoint: async (value) => void checkpoints.push(value),
+    log: (stream, text) => void logs.push({ stream, text: mask.text(text) }),
+    progress: (fraction, message) =>
+      void progress.push({ fraction, message: message === null ? null : mask.text(message) }),
+    checkpoint: async (value) => void checkpoints.push(mask.value(value)),
   };
 }

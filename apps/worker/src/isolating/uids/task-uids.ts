@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { uidsOfProcesses } from '../../killing/proc-scan.js';
+import { removeLeftOfUid } from './left-of-uid.js';
 import { isDead, makeMark, thisProcess } from './owner-mark.js';
 import { UidClaims } from './uid-claims.js';
 import type { UidRange } from './uid-range.js';
@@ -8,11 +9,18 @@ import type { UidRange } from './uid-range.js';
 /** All workers of a machine that run as root look here which user ids are taken. */
 export const uidsInUse = '/run/orrery/uids';
 
+/** An id of a dead worker that is not free yet, and why. */
+export interface UnclearedUid {
+  readonly uid: number;
+  readonly error: unknown;
+}
+
 /** Lends each attempt a user id that nobody else on this machine has meanwhile, and gives one away again as late as possible. */
 export class TaskUids {
   private next: number;
   private readonly owner = thisProcess();
   private readonly claims: UidClaims;
+  private clearing: Promise<readonly UnclearedUid[]> | undefined;
 
   constructor(
     private readonly range: UidRange,
@@ -25,9 +33,12 @@ export class TaskUids {
     chmodSync(directory, 0o755);
   }
 
-  /** @throws when all are taken. */
-  take(): number {
-    return this.takeFree() ?? this.takeFree(this.freed()) ?? raise(this.range);
+  /** Resolves at once unless ids of dead workers have to be cleared for it. @throws when all are taken. */
+  async take(): Promise<number> {
+    const free = this.takeFree();
+    if (free !== undefined) return free;
+    await this.clearDead();
+    return this.takeFree() ?? raise(this.range);
   }
 
   give(uid: number): void {
@@ -55,21 +66,33 @@ export class TaskUids {
     this.claims.letGo(uid);
   }
 
-  private freed(): number[] {
-    const claimed = this.dead().filter((uid) => this.claim(uid));
-    for (const uid of claimed) {
-      this.give(uid);
-      this.letGo(uid);
-    }
-    return claimed;
+  /** Frees the ids of dead workers, each when nothing is left of what it had; returns those of which something stays. */
+  clearDead(): Promise<readonly UnclearedUid[]> {
+    this.clearing ??= this.clearEach().finally(() => (this.clearing = undefined));
+    return this.clearing;
   }
 
-  private takeFree(among?: readonly number[]): number | undefined {
+  private async clearEach(): Promise<readonly UnclearedUid[]> {
+    const uncleared: UnclearedUid[] = [];
+    for (const uid of this.dead()) {
+      if (!this.claim(uid)) continue;
+      try {
+        await removeLeftOfUid(uid, 0);
+        this.give(uid);
+      } catch (error) {
+        uncleared.push({ uid, error });
+      } finally {
+        this.letGo(uid);
+      }
+    }
+    return uncleared;
+  }
+
+  private takeFree(): number | undefined {
     const { first, last } = this.range;
-    const count = among?.length ?? last - first + 1;
-    for (let tried = 0; tried < count; tried += 1) {
-      const uid = among?.[tried] ?? this.next;
-      if (among === undefined) this.next = uid === last ? first : uid + 1;
+    for (let tried = first; tried <= last; tried += 1) {
+      const uid = this.next;
+      this.next = uid === last ? first : uid + 1;
       if (makeMark(join(this.directory, String(uid)), this.owner)) return uid;
     }
     return undefined;

@@ -1,4 +1,4 @@
-import { linesOfSecret, shortestHiddenCharacters } from '@orrery/domain';
+import { linesOfSecret, shortestHiddenCharacters } from './hidden-secret.js';
 
 /** What stands in the place of a secret. */
 const hidden = '***';
