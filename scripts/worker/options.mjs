@@ -5,9 +5,14 @@ const words = (key) => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCa
 /** What `npm run worker -- …` understands: every setting of a worker, by a flag of its name. */
 export function usageOf(table) {
   const lines = Object.entries(table).map(
-    ([key, { env, doc }]) => `  --${words(key).padEnd(22)} ${env}: ${doc}`,
+    ([key, entry]) => `  --${words(key).padEnd(22)} ${entry.env}: ${entry.doc}${defaultOf(entry)}`,
   );
   return `npm run worker -- [--group gpu] [--slots 8] [--labels zone=a,disk=ssd] …\n${lines.join('\n')}`;
+}
+
+function defaultOf({ doc, fallback, secret }) {
+  const isTold = fallback === undefined || secret || doc.includes('Default:') || String(fallback) === '';
+  return isTold ? '' : ` (default: ${fallback})`;
 }
 
 function flagsOf(args, table) {
@@ -32,7 +37,13 @@ export function variablesOf(args, { table, read }, env = process.env) {
   try {
     read({ ...env, ...variables });
   } catch (error) {
-    throw error.calling(new Map(named.map(([key, { env: variable }]) => [variable, `--${words(key)}`])));
+    throw error.calling(new Map(Object.entries(table).map(nameOf)));
   }
   return variables;
+
+  /** What was given by a flag is called by it; what was not might be. */
+  function nameOf([key, { env: variable }]) {
+    const flag = `--${words(key)}`;
+    return [variable, flags[words(key)] === undefined ? `${variable} (${flag})` : flag];
+  }
 }

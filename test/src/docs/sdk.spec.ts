@@ -19,6 +19,22 @@ describe('docs/sdk.md', () => {
     expect(blocks.length).toBeGreaterThan(5);
   });
 
+  it('packs the worker and all of ours that it needs', () => {
+    const needed = new Set<string>();
+    const add = (folder: string) => {
+      if (needed.has(folder)) return;
+      needed.add(folder);
+      const path = new URL(`../../../${folder}/package.json`, import.meta.url);
+      const { dependencies } = JSON.parse(readFileSync(path, 'utf8')) as { dependencies?: object };
+      for (const name of Object.keys(dependencies ?? {})) {
+        if (name.startsWith('@orrery/')) add(name.replace('@orrery/', 'libs/'));
+      }
+    };
+    add('apps/worker');
+    const packed = [...text.matchAll(/--workspace (\S+)/g)].map(([, folder]) => folder!);
+    expect(packed.sort()).toEqual([...needed].sort());
+  });
+
   it('leads nowhere that is not there', () => {
     const targets = [...text.matchAll(/\]\((\.{0,2}[^):#]+)\)/g)].map(([, target]) => target!);
     expect(targets.filter((target) => !existsSync(new URL(target, document)))).toEqual([]);

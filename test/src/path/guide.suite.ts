@@ -30,9 +30,18 @@ export function guideSuite(given: () => Installation): void {
       expect(told).toContain('shorter than 4 characters');
     });
   });
+
+  describe('a user who follows docs/logs.md', () => {
+    it.runIf(hasCurl)('follows, pages, searches and downloads a log', async () => {
+      const told = await typed(given(), 'docs/logs.md');
+      expect(told).toContain('event: end');
+      expect(told.match(/^\S+ stdout line 3$/gm)).toHaveLength(2);
+      expect(told).toMatch(/^\{"items":\[\{[^}]*"text":"line 2"\}\]/m);
+    });
+  });
 }
 
-/** What the commands of a guide answer; none of it is a problem. */
+/** What the commands of a guide answer (its blocks of `sh`; those of `shell` are not typed); none of it is a problem. */
 async function typed(installation: Installation, guide: string): Promise<string> {
   const commands = commandsOf(guide);
   expect(commands).toContain(home);

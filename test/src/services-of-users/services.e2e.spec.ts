@@ -155,6 +155,6 @@ describe('joining a cluster', () => {
     expect(unknown.errors).toContain("Unknown option '--slot'");
     const away = start('scripts/worker/main.mjs', { env: { ORRERY_AMQP_URL: '' } });
     expect((await away.exit()).code).toBe(78);
-    expect(away.errors).toContain('ORRERY_AMQP_URL must be set');
+    expect(away.errors).toContain('ORRERY_AMQP_URL (--amqp-url) must be set');
   });
 });
