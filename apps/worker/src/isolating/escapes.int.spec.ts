@@ -25,7 +25,7 @@ describe.each(workerUsers)('of the worker of %s', (user) => {
     it('says what it cannot give, and what it gives in spite of that', async () => {
       const { isolation } = master.heartbeats.find(({ workerId }) => workerId === worker.id)!;
       expect(isolation).toEqual({
-        levels: ['none', 'process', 'sandbox'],
+        levels: ['process', 'sandbox'],
         missing: expect.arrayContaining(['own user ids: the worker is not root']) as string[],
       });
       const { runId } = await master.dispatch({ spec: { command: 'true' } }, worker.id);
