@@ -25,7 +25,7 @@ export class OwnSlots {
     const inUse = this.#mine(candidate.id, reserver).reduce((sum, each) => sum + each.total - each.slots, 0);
     return {
       ...candidate,
-      taken: candidate.taken - own,
+      taken: own === 0 ? candidate.taken : takenBeside(candidate) - own,
       reserved: candidate.reserved - own,
       reservedInUse: candidate.reservedInUse - inUse,
     };
@@ -48,6 +48,12 @@ export class OwnSlots {
   #mine(workerId: string, reserver: Reserver): KeptSlots[] {
     return this.kept.filter((each) => each.workerId === workerId && isFor(each, reserver));
   }
+}
+
+/** What was sent ahead waits at the worker for slots that are not reserved: it takes none of those. */
+function takenBeside({ slots, taken, reserved, onTheWay }: Candidate): number {
+  const running = taken - reserved - onTheWay;
+  return running + Math.min(onTheWay, Math.max(0, slots - reserved - running)) + reserved;
 }
 
 function isFor({ runId, workflow }: KeptSlots, reserver: Reserver): boolean {
