@@ -71,7 +71,7 @@ describe('the leader of the masters', () => {
     );
   });
 
-  it('is succeeded while it stops in good order', async () => {
+  it('is succeeded while it stops in good order', bestOfThree, async () => {
     const before = await leader();
     processes.get(before.holder)!.kill('SIGTERM');
     const { now } = await takenOver(before, 10_000);
