@@ -1,3 +1,4 @@
+import { bubblewrap } from '@orrery/scripts/sandbox/bubblewrap.mjs';
 import { measureAttemptCosts, type AttemptCosts, type BenchedLevel } from '../measures/attempt-costs.js';
 import { median } from '../report/percentile.js';
 import { BenchWorker } from '../worker/bench-worker.js';
@@ -8,6 +9,7 @@ const goals: Readonly<Record<BenchedLevel, string>> = { process: '<= 5 ms', sand
 
 /** What it costs to begin and to end an attempt, against a bare spawn of the same command by the same process. */
 export async function benchStarts({ cluster, report, quick }: BenchContext): Promise<void> {
+  await bubblewrap({ say: (line) => process.stderr.write(`${line}\n`) });
   const worker = await BenchWorker.start(cluster, 'bench-starts');
   try {
     const turns = quick ? 20 : 300;

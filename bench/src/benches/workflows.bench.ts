@@ -33,15 +33,22 @@ async function benchSmall({ cluster, report, quick }: BenchContext, name: string
 
 async function benchChain({ cluster, report, quick, rounds }: BenchContext, idempotent: boolean) {
   const length = quick ? 100 : 1_000;
-  const overheads = await BenchWorkflow.with(cluster, { shape: chains(1, length), idempotent }, (workflow) =>
+  const rows = await BenchWorkflow.with(cluster, { shape: chains(1, length), idempotent }, (workflow) =>
     inTurn(rounds, async () => {
-      const { wholeMs, workMs } = await workflow.run();
-      return (wholeMs - workMs) / length;
+      const { wholeMs, workMs, betweenMs } = await workflow.run();
+      return { mean: (wholeMs - workMs) / length, p50: percentile(betweenMs, 0.5) };
     }),
   );
-  const name = `overhead of a node (${idempotent ? 'idempotent' : 'claimed'})`;
+  const name = (what: string) => `overhead of a node, ${what} (${idempotent ? 'idempotent' : 'claimed'})`;
   const of = `chain of ${length}, median of ${rounds}`;
-  report.add({ name, value: median(overheads), unit: 'ms', of, goal: '<= 5 ms' });
+  report.add({
+    name: name('p50'),
+    value: median(rows.map(({ p50 }) => p50)),
+    unit: 'ms',
+    of,
+    goal: '<= 5 ms',
+  });
+  report.add({ name: name('mean'), value: median(rows.map(({ mean }) => mean)), unit: 'ms', of });
 }
 
 /** Workflow and plain runs in turn, so that a drift of the machine's speed meets both. */

@@ -21,6 +21,8 @@ export interface WorkflowTimes {
   readonly wholeMs: number;
   /** What the handlers took by themselves, over all nodes. */
   readonly workMs: number;
+  /** From the end of each run of a node to the start of the one created next: in a chain what lies between two nodes. To the millisecond. */
+  readonly betweenMs: readonly number[];
 }
 
 /** A workflow of no-op tasks, with a connection that sees what becomes of its runs. */
@@ -65,7 +67,12 @@ export class BenchWorkflow {
       return id;
     });
     const endedAt = await this.#ended(ids);
-    return { wholeMs: endedAt - sentAt, workMs: await this.#workOf(ids) };
+    const runs = await this.#runsOf(ids);
+    return {
+      wholeMs: endedAt - sentAt,
+      workMs: runs.reduce((sum, run) => sum + (run.finishedAtMs - run.startedAtMs), 0),
+      betweenMs: runs.slice(1).map((run, index) => run.startedAtMs - runs[index]!.finishedAtMs),
+    };
   }
 
   /** When the last of them ended, in epoch milliseconds. */
@@ -90,18 +97,26 @@ export class BenchWorkflow {
     return lastAt;
   }
 
-  async #workOf(ids: readonly string[]): Promise<number> {
-    const [[row]] = await this.database.query<(RowDataPacket & { work: string | null })[]>(
-      `SELECT SUM(TIMESTAMPDIFF(MICROSECOND, r.started_at, r.finished_at)) AS work
-       FROM run r WHERE r.workflow_run_id IN (?)`,
+  /** Of their nodes, in the order of their creation. */
+  async #runsOf(ids: readonly string[]): Promise<{ startedAtMs: number; finishedAtMs: number }[]> {
+    const [rows] = await this.database.query<NodeRunRow[]>(
+      'SELECT started_at, finished_at FROM run WHERE workflow_run_id IN (?) ORDER BY id',
       [ids],
     );
-    return Number(row!.work ?? 0) / 1_000;
+    return rows.map((row) => ({
+      startedAtMs: row.started_at.getTime(),
+      finishedAtMs: row.finished_at.getTime(),
+    }));
   }
 }
 
 interface EndedRow extends RowDataPacket {
   readonly run_id: string;
   readonly state: string;
+  readonly finished_at: Date;
+}
+
+interface NodeRunRow extends RowDataPacket {
+  readonly started_at: Date;
   readonly finished_at: Date;
 }
