@@ -61,6 +61,7 @@ import { CancelReminder } from './runs/cancel-reminder.js';
 import { CancelStores } from './runs/cancel-stores.js';
 import { QueueTimeoutSweeper } from './runs/queue-timeout-sweeper.js';
 import { ReportConsumer } from './runs/report.consumer.js';
+import { ReportConfirmations } from './runs/report-confirmations.js';
 import { ReportRecorder } from './runs/report-recorder.js';
 import { RunAnnouncer } from './runs/run-announcer.js';
 import { RunCanceller } from './runs/run-canceller.js';
@@ -106,6 +107,7 @@ const runs = [
   CancelReminder,
   CancelStores,
   QueueTimeoutSweeper,
+  ReportConfirmations,
   ReportRecorder,
   RunAnnouncer,
   RunCanceller,

@@ -64,6 +64,11 @@ export class MessagingServer extends Server implements CustomTransportStrategy {
     return this.options.broker as T;
   }
 
+  /** Nest tries each name as JSON first, which throws for every message: here patterns are the names of the catalogue. */
+  override getHandlerByPattern(pattern: string): MessageHandler | null {
+    return this.messageHandlers.get(pattern) ?? null;
+  }
+
   private async start(): Promise<void> {
     const { broker, rpcQueue, rpcPrefetch = 100, subscriptions = {} } = this.options;
     this.assertComplete();
