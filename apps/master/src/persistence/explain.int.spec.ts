@@ -192,6 +192,15 @@ describe('the hot statements on tens of thousands of rows', () => {
     expect(found.every(({ rows, extra }) => rows < 1_000 && !/filesort|temporary/.test(extra))).toBe(true);
   });
 
+  it('lock a reported run and the workflow run it is a node of by their keys', async () => {
+    const found = await explain((session) => runStore.lockReportedNode(session, runIds[0]!));
+    expect(found.filter(({ table }) => table === 'run' || table === 'r').map(({ key }) => key)).toEqual([
+      'PRIMARY',
+      'PRIMARY',
+    ]);
+    expect(found.every(({ rows, extra }) => rows < 1_000 && !/filesort|temporary/.test(extra))).toBe(true);
+  });
+
   it('do not wait for schedules that others have locked when they lock reported runs', async () => {
     let letGo!: () => void;
     const seen = new Promise<void>((resolve) => (letGo = resolve));

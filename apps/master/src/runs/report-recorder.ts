@@ -3,6 +3,7 @@ import type { FinishedReport, OverdueReport, ReportMessage, StartedReport } from
 import { Clock } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { RunStore, type ReportedRun } from '../persistence/stores/run.store.js';
+import type { WorkflowRunRow } from '../persistence/stores/workflow-run-row.js';
 import { AttemptNotes } from './attempt-notes.js';
 import { keepable } from './keepable-report.js';
 import { RunEnder, type AttemptEnding, type EndedRuns } from './run-ender.js';
@@ -35,11 +36,11 @@ export class ReportRecorder {
     const reports = received.map(keepable);
     const ids = [...new Set(reports.map((report) => report.runId))].sort();
     return this.database.transaction(async (session) => {
-      const found = new Map((await this.runs.lockReported(session, ids)).map((row) => [row.id, row]));
+      const { found, workflowRun } = await this.#lock(session, ids, reports);
       const sorted = sortReports(reports, found);
       await this.notes.write(session, sorted);
       const rows = withStarts(found, sorted.started);
-      const ended = await this.#finish(session, sorted.finished, rows);
+      const ended = await this.#finish(session, sorted.finished, rows, workflowRun);
       const running = runningNews([...sorted.started, ...sorted.overdue], rows);
       return {
         ...ended,
@@ -51,11 +52,24 @@ export class ReportRecorder {
     });
   }
 
+  /** The end of one run alone is on the way of a chain of nodes, so that each trip to the database counts. */
+  async #lock(
+    session: Session,
+    ids: readonly string[],
+    reports: readonly ReportMessage[],
+  ): Promise<LockedRuns> {
+    const isLoneEnd = ids.length === 1 && reports.some(({ kind }) => kind === 'finished');
+    if (!isLoneEnd) return { found: byId(await this.runs.lockReported(session, ids)) };
+    const { run, workflowRun } = await this.runs.lockReportedNode(session, ids[0]!);
+    return { found: byId(run ? [run] : []), workflowRun };
+  }
+
   /** A worker whose clock is ahead must not put off what counts from the end of its run. */
   #finish(
     session: Session,
     reports: readonly FinishedReport[],
     rows: ReadonlyMap<string, ReportedRun>,
+    workflowRun?: WorkflowRunRow,
   ): Promise<EndedRuns> {
     const now = this.clock.now();
     return this.ender.end(
@@ -73,10 +87,20 @@ export class ReportRecorder {
           result: report.result,
           failure: report.failure,
           isAwaited: run.is_awaited === 1,
+          workflowRun,
         };
       }),
     );
   }
+}
+
+interface LockedRuns {
+  readonly found: ReadonlyMap<string, ReportedRun>;
+  readonly workflowRun?: WorkflowRunRow;
+}
+
+function byId(rows: readonly ReportedRun[]): Map<string, ReportedRun> {
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The rows as the starts of the same batch left them. */

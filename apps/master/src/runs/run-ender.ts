@@ -13,6 +13,7 @@ import { DefinitionCache } from '../definitions/definition-cache.js';
 import { OutboxStore, type OutboxEvent } from '../persistence/stores/outbox.store.js';
 import { RunProgressStore, type RunEnd } from '../persistence/stores/run-progress.store.js';
 import type { RunRow } from '../persistence/stores/run-row.js';
+import type { WorkflowRunRow } from '../persistence/stores/workflow-run-row.js';
 import type { WorkflowRunNews } from '../workflows/running/step-news.js';
 import { queueDeadline } from './new-run.js';
 import { runEvent, type RunNews } from './run-events.js';
@@ -30,6 +31,8 @@ export interface AttemptEnding {
   readonly failure: RunFailure | null;
   /** Whether schedules wait for the success of the run, where that is known. */
   readonly isAwaited?: boolean;
+  /** The workflow run it is a node of, as it was locked with it, where that was done. */
+  readonly workflowRun?: WorkflowRunRow;
   /** Of the run of a workflow: how its graph ended. */
   readonly workflowState?: WorkflowRunState;
 }

@@ -32,6 +32,7 @@ export class CrashingWrites {
       dialect: session.dialect,
       manager: session.manager,
       select: (...given) => session.select(...given),
+      selectAll: (...given) => session.selectAll(...given),
       execute: (...given) => count(() => session.execute(...given)),
       executeLater: (...given) => countNow(() => session.executeLater(...given)),
       insertManyLater: (...given) => countNow(() => session.insertManyLater(...given)),

@@ -31,6 +31,10 @@ export class ExplainingSession {
         await this.#explain(inner, sql, params);
         return inner.select<R>(sql, params);
       },
+      selectAll: async (queries) => {
+        for (const { sql, params } of queries) await this.#explain(inner, sql, params);
+        return inner.selectAll(queries);
+      },
       execute: async (sql, params) => {
         await this.#explain(inner, sql, params);
         return inner.execute(sql, params);

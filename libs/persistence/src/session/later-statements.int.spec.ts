@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { EarlierStatementError } from '../errors/earlier-statement-error.js';
 import { useSampleDatabase, type Kind } from '../fixtures/database.fixture.js';
 import { Sample } from '../fixtures/sample.fixture.js';
 import { isDuplicateKey, type Database, type Row, type Session } from '../index.js';
@@ -36,6 +37,37 @@ describe.each<Kind>(['mysql', 'sqlite'])('statements that are run later on %s', 
   it('are run by the end of single statements', async () => {
     await database.run(async (session) => session.insertManyLater('sample', [sample('a')]));
     expect(await names()).toEqual(['a']);
+  });
+
+  it('are run before several queries at once, each of which tells its rows', async () => {
+    const found = await database.transaction(async (session) => {
+      session.insertManyLater('sample', [sample('a'), sample('b')]);
+      return session.selectAll([
+        { sql: 'SELECT name, due_at FROM sample WHERE name IN (?)', params: [['a', 'x']] },
+        { sql: 'SELECT name, due_at FROM sample WHERE name = ?', params: ['x'] },
+        { sql: 'SELECT name, due_at FROM sample WHERE name = ?', params: ['b'] },
+      ]);
+    });
+    expect(found).toEqual([[{ name: 'a', due_at: dueAt }], [], [{ name: 'b', due_at: dueAt }]]);
+    expect(await database.run((session) => session.selectAll([]))).toEqual([]);
+  });
+
+  it('are not taken for the one of several queries that fails', async () => {
+    const errorOf = (name: string, first: string, second: string) =>
+      database.transaction((session) => {
+        session.insertManyLater('sample', [sample(name)]);
+        return session.selectAll([first, second].map((sql) => ({ sql, params: [] }))).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+      });
+    for (const error of [
+      await errorOf('a', 'SELECT 1', 'SELECT nothing_there'),
+      await errorOf('b', 'SELECT nothing_there', 'SELECT 1'),
+    ]) {
+      expect(error).toBeInstanceOf(Error);
+      expect(error).not.toBeInstanceOf(EarlierStatementError);
+    }
   });
 
   it('tell what comes next of their errors, and nothing of the whole stays', async () => {

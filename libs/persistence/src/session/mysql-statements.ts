@@ -1,5 +1,6 @@
 import type { PoolConnection, QueryOptions, ResultSetHeader } from 'mysql2';
 import { EarlierStatementError } from '../errors/earlier-statement-error.js';
+import type { Statement } from './expand-arrays.js';
 import { packets } from './joined-statements.js';
 import type { Row } from './session.js';
 import type { ExecuteResult, Statements } from './statements.js';
@@ -61,6 +62,10 @@ export class MysqlStatements implements Statements {
     return (await this.#query(sql, params)) as Row[];
   }
 
+  async selectAll(queries: readonly Statement[]): Promise<Row[][]> {
+    return (await this.#sendAll(queries.map(({ sql, params }) => this.#textOf(sql, params)))) as Row[][];
+  }
+
   async execute(sql: string, params: readonly unknown[]): Promise<ExecuteResult> {
     const result = (await this.#query(sql, params)) as ResultSetHeader;
     return { affected: result.affectedRows ?? 0 };
@@ -97,27 +102,31 @@ export class MysqlStatements implements Statements {
     return this.connection.format(sql, params.map(toMysql));
   }
 
-  /** Resolves to the result of the last statement: this one. @throws EarlierStatementError when another one failed. */
   async #send(text: string): Promise<unknown> {
-    const texts = [...this.#waiting, text];
-    this.#waiting = [];
-    let left = texts.length;
-    let result: unknown;
-    for (const packet of packets(texts)) {
-      result = await this.#ask(packet, left);
-      left -= packet.length;
-    }
-    return result;
+    return (await this.#sendAll([text]))[0];
   }
 
-  /** @param left statements that have not run, the one that is asked for the last of them. */
-  #ask(packet: readonly string[], left: number): Promise<unknown> {
+  /** Resolves to the result of each of these. @throws EarlierStatementError when one that waited failed. */
+  async #sendAll(texts: readonly string[]): Promise<unknown[]> {
+    const all = [...this.#waiting, ...texts];
+    let waiting = this.#waiting.length;
+    this.#waiting = [];
+    const results: unknown[] = [];
+    for (const packet of packets(all)) {
+      results.push(...(await this.#ask(packet, waiting)));
+      waiting -= packet.length;
+    }
+    return results.slice(all.length - texts.length);
+  }
+
+  /** @param waiting how many statements from the first one on are not those that are asked for. */
+  #ask(packet: readonly string[], waiting: number): Promise<unknown[]> {
     const options: QueryOptions = { sql: packet.join('; '), timeout: this.statementTimeoutMs };
     return new Promise((resolve, reject) => {
       let answered = 0;
       const query = this.connection.query(options, (error, result) => {
-        if (error) reject(answered < left - 1 ? new EarlierStatementError(error) : error);
-        else resolve(packet.length === 1 ? result : (result as unknown[])[packet.length - 1]);
+        if (error) reject(answered < waiting ? new EarlierStatementError(error) : error);
+        else resolve(packet.length === 1 ? [result] : (result as unknown[]));
       });
       query.on('fields', () => (answered += 1)); // of each statement, whether it gives rows or not
     });

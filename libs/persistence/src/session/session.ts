@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Dialect } from '../dialect/dialect.js';
+import type { Statement } from './expand-arrays.js';
 
 export type Row = Record<string, unknown>;
 
@@ -14,6 +15,8 @@ export interface Session {
   /** For plain CRUD only. */
   readonly manager: EntityManager;
   select<R = Row>(sql: string, params?: readonly unknown[]): Promise<R[]>;
+  /** The rows of each query, run in their order, in one round trip. */
+  selectAll(queries: readonly Statement[]): Promise<Row[][]>;
   /** `affected` counts the rows the statement matched, also those that had the new values already. */
   execute(sql: string, params?: readonly unknown[]): Promise<{ affected: number }>;
   /**

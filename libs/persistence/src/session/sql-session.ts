@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Dialect } from '../dialect/dialect.js';
 import { bulkInserts } from './bulk-insert.js';
-import { expandArrays } from './expand-arrays.js';
+import { expandArrays, type Statement } from './expand-arrays.js';
 import type { Row, Session } from './session.js';
 import type { ExecuteResult, Statements } from './statements.js';
 
@@ -21,6 +21,10 @@ export class SqlSession implements Session {
   async select<R = Row>(sql: string, params: readonly unknown[] = []): Promise<R[]> {
     const statement = expandArrays(sql, params);
     return (await this.statements.select(statement.sql, statement.params)) as R[];
+  }
+
+  async selectAll(queries: readonly Statement[]): Promise<Row[][]> {
+    return this.statements.selectAll(queries.map(({ sql, params }) => expandArrays(sql, params)));
   }
 
   async execute(sql: string, params: readonly unknown[] = []): Promise<ExecuteResult> {

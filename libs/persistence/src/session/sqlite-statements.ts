@@ -1,4 +1,5 @@
 import type Libsql from 'libsql';
+import type { Statement } from './expand-arrays.js';
 import { instantText, readInstants } from './row-instants.js';
 import type { Row } from './session.js';
 import type { ExecuteResult, Statements } from './statements.js';
@@ -18,6 +19,10 @@ export class SqliteStatements implements Statements {
     const rows = this.#prepare(sql).all(params.map(toSqlite)) as Row[];
     readInstants(rows);
     return rows;
+  }
+
+  selectAll(queries: readonly Statement[]): Promise<Row[][]> {
+    return Promise.all(queries.map(({ sql, params }) => this.select(sql, params)));
   }
 
   async execute(sql: string, params: readonly unknown[]): Promise<ExecuteResult> {

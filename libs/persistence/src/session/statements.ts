@@ -1,3 +1,4 @@
+import type { Statement } from './expand-arrays.js';
 import type { Row } from './session.js';
 
 export interface ExecuteResult {
@@ -7,6 +8,8 @@ export interface ExecuteResult {
 /** Sends single statements over one connection of one driver; what differs between the databases is behind this. */
 export interface Statements {
   select(sql: string, params: readonly unknown[]): Promise<Row[]>;
+  /** The rows of each. */
+  selectAll(queries: readonly Statement[]): Promise<Row[][]>;
   execute(sql: string, params: readonly unknown[]): Promise<ExecuteResult>;
   /** Runs before the next one, or when `settle` says so; where that saves nothing, at once. */
   later(sql: string, params: readonly unknown[]): void;

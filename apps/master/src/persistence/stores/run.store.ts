@@ -6,6 +6,7 @@ import { Conditions } from '../conditions.js';
 import { filledColumns } from '../filled-columns.js';
 import { listedRunColumns, toListedRunDto, type ListedRun, type RunRow } from './run-row.js';
 import { taskSubscription } from './schedule-row.js';
+import type { WorkflowRunRow } from './workflow-run-row.js';
 import { insertWorkflowRuns } from './workflow-run.store.js';
 
 /** A run that has not ended. */
@@ -13,6 +14,12 @@ export type OpenRun = Pick<RunRow, 'id' | 'state'>;
 
 /** A run of which a worker has told something. */
 export type ReportedRun = RunRow & { readonly is_awaited: number };
+
+/** A run of which a worker has told something, and the workflow run that it is a node of. */
+export interface ReportedNode {
+  readonly run: ReportedRun | undefined;
+  readonly workflowRun: WorkflowRunRow | undefined;
+}
 
 /** Keeps runs: makes them, finds them, lists them. What changes their state stands in the stores beside this one. */
 @Injectable()
@@ -41,12 +48,23 @@ export class RunStore {
 
   /** As `lockAll`, and in the same statement whether schedules wait for the success of each: mostly none does. */
   async lockReported(session: Session, ids: readonly string[]): Promise<ReportedRun[]> {
-    return session.select<ReportedRun>(
-      `SELECT run.*, EXISTS (SELECT 1 FROM schedule s WHERE s.subscription = REPLACE(?, '#', run.task_id)
-         AND s.state IN ('active', 'paused')) AS is_awaited
-       FROM run WHERE id IN (?) ORDER BY id ${session.dialect.forUpdate}`,
-      [taskSubscription('#'), ids],
-    );
+    const { sql, params } = selectReported(session, ids);
+    return session.select<ReportedRun>(sql, params);
+  }
+
+  /** As `lockReported` for one run alone, and with it the workflow run, which its end moves on: somebody waits for that. */
+  async lockReportedNode(session: Session, id: string): Promise<ReportedNode> {
+    const [runs, workflowRuns] = await session.selectAll([
+      selectReported(session, [id]),
+      {
+        sql: `SELECT w.* FROM workflow_run w WHERE w.run_id = (SELECT r.workflow_run_id FROM run r WHERE r.id = ?)
+              ${session.dialect.forUpdate}`,
+        params: [id],
+      },
+    ]);
+    const [run] = runs as unknown as ReportedRun[];
+    const [workflowRun] = workflowRuns as unknown as WorkflowRunRow[];
+    return { run, workflowRun };
   }
 
   /** Newest first, without values that are long. */
@@ -135,4 +153,13 @@ export class RunStore {
     await session.execute('DELETE FROM run_shard WHERE parent_id IN (?)', [ids]);
     await session.execute('DELETE FROM run WHERE id IN (?)', [ids]);
   }
+}
+
+function selectReported({ dialect }: Session, ids: readonly string[]) {
+  return {
+    sql: `SELECT run.*, EXISTS (SELECT 1 FROM schedule s WHERE s.subscription = REPLACE(?, '#', run.task_id)
+            AND s.state IN ('active', 'paused')) AS is_awaited
+          FROM run WHERE id IN (?) ORDER BY id ${dialect.forUpdate}`,
+    params: [taskSubscription('#'), ids],
+  };
 }

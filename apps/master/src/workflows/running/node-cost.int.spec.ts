@@ -33,10 +33,10 @@ describe('what the database is asked for a node', () => {
   const statements = /(?:^|; )(?:START|SELECT|INSERT|UPDATE|DELETE|COMMIT)\b/g;
   const statementsOf = (transaction: AskedTransaction) => transaction.join('; ').match(statements)!.length;
 
-  it('are three round trips with nine statements, for an inline task', async () => {
+  it('are two round trips with nine statements, for an inline task', async () => {
     const transactions = await runChain(() => Promise.resolve({}));
     expect(transactions.length).toBeGreaterThanOrEqual(length - 1);
-    expect(usually(transactions.map((each) => each.length))).toBeLessThanOrEqual(3);
+    expect(usually(transactions.map((each) => each.length))).toBeLessThanOrEqual(2);
     expect(usually(transactions.map(statementsOf))).toBeLessThanOrEqual(9);
   });
 
@@ -46,7 +46,7 @@ describe('what the database is asked for a node', () => {
       return { task: id };
     });
     expect(transactions.length).toBeGreaterThanOrEqual(length - 1);
-    expect(usually(transactions.map((each) => each.length))).toBeLessThanOrEqual(4);
+    expect(usually(transactions.map((each) => each.length))).toBeLessThanOrEqual(3);
     expect(usually(transactions.map(statementsOf))).toBeLessThanOrEqual(10);
   });
 });

@@ -32,7 +32,8 @@ export class WorkflowFollower {
     const news = newsOf(ended);
     await this.ends.unopened(session, ended);
     if (news.size === 0) return { endings: [], started: [], news: [] };
-    const moved = await this.mover.move(session, news, this.clock.now());
+    const locked = ended.endings.flatMap(({ workflowRun }) => workflowRun ?? []);
+    const moved = await this.mover.move(session, news, this.clock.now(), locked);
     return { endings: await this.ends.of(session, moved.over), started: moved.started, news: moved.news };
   }
 }

@@ -35,9 +35,18 @@ export class WorkflowMover {
     private readonly finisher: WorkflowFinisher,
   ) {}
 
-  /** Of news of workflow runs that have ended nothing comes, but for what they have left behind. */
-  async move(session: Session, news: NewsByRun, now: Date): Promise<MovedWorkflows> {
-    const rows = await this.workflowRuns.lockAll(session, [...news.keys()].sort());
+  /**
+   * Of news of workflow runs that have ended nothing comes, but for what they have left behind.
+   * @param locked rows that are locked already; where they are not all, all are locked in the order of their ids.
+   */
+  async move(
+    session: Session,
+    news: NewsByRun,
+    now: Date,
+    locked: readonly WorkflowRunRow[] = [],
+  ): Promise<MovedWorkflows> {
+    const isLocked = locked.length === news.size;
+    const rows = isLocked ? locked : await this.workflowRuns.lockAll(session, [...news.keys()].sort());
     const steps: WorkflowStep[] = [];
     const moment = stepMoment(now);
     const left: string[] = [];
