@@ -1,8 +1,9 @@
 import { columnsOf, firstStepMs, type ResourcePoint } from '@orrery/domain';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { useMasters } from '../testing/use-masters.js';
 
 const masters = useMasters();
+const waiting = { timeout: 10_000, interval: 20 };
 const startedAt = new Date('2026-03-01T00:00:00.000Z');
 const columns = (...points: ResourcePoint[]) => columnsOf({ startedAt, stepMs: firstStepMs, points });
 const [first, second] = [
@@ -26,9 +27,10 @@ describe('what attempts took', () => {
     const { client, worker, id, plot } = await given();
     const attempt = await worker.next(1);
     expect(await plot()).toEqual({ attempt: 1, stepMs: firstStepMs, items: [] });
-    await worker.isConfirmed(await worker.sampled(attempt, columns(second)));
+    await worker.sampled(attempt, columns(second));
     const at = (ms: number) => new Date(startedAt.getTime() + ms).toISOString();
-    expect((await plot()).items).toEqual([{ at: at(2_000), cpu: 0.35, pids: 2 }]);
+    const shown = [{ at: at(2_000), cpu: 0.35, pids: 2 }];
+    await vi.waitFor(async () => expect((await plot()).items).toEqual(shown), waiting);
     const end = { ...worker.ending(attempt, 'failed'), samples: columns(first, second) };
     await worker.isConfirmed(await worker.report(end));
     const items = [
@@ -38,7 +40,7 @@ describe('what attempts took', () => {
     expect(await plot({ attempt: 1 })).toEqual({ attempt: 1, stepMs: firstStepMs, items });
     const again = await worker.next(2);
     // The former attempt has no say any more.
-    await worker.isConfirmed(await worker.sampled(attempt, columns({ ageMs: 3_000, cpuMs: 9_000 })));
+    await worker.sampled(attempt, columns({ ageMs: 3_000, cpuMs: 9_000 }));
     await worker.isTold((told) => told.kind === 'stop' && told.runId === id && told.attempt === 1);
     expect((await plot({ attempt: 1 })).items).toEqual(items);
     expect(await plot()).toEqual({ attempt: 2, stepMs: firstStepMs, items: [] });
