@@ -2,6 +2,7 @@ export { bestOfThree } from './best-of-three.js';
 export { SettableClock } from './settable-clock.js';
 export { freshMysqlUrl, useDatabase, type UseDatabaseOptions, type UsedDatabase } from './use-database.js';
 export { useContainerEngine, type UsedEngine } from './use-container-engine.js';
+export { useRegistries, type UsedRegistries } from './images/use-registries.js';
 export { CuttableProxy } from './cuttable-proxy.js';
 export { Inbox } from './broker/inbox.js';
 export { useBubblewrap } from './use-bubblewrap.js';

@@ -4,6 +4,7 @@ import type { ResourceReading } from '../sampling/usage-source.js';
 import { engineConnection } from './engine-address.js';
 import { EngineAway, engineError, EngineRefusal } from './engine-errors.js';
 import { readingOfStats } from './reading-of-stats.js';
+import type { RegistryLogin } from './registry-login.js';
 
 const defaultCallLimitMs = 30_000;
 /** How an instant begins that is none. */
@@ -57,10 +58,14 @@ export class ContainerEngine {
     return found !== undefined;
   }
 
-  /** The engine's words on how it gets on, a line of JSON each. @param signal ends the fetching. */
-  async pull(image: string, signal: AbortSignal): Promise<Readable> {
+  /**
+   * The engine's words on how it gets on, a line of JSON each.
+   * @param signal ends the fetching.
+   * @param login for the registry; undefined: the engine's own, if it has one.
+   */
+  async pull(image: string, signal: AbortSignal, login?: RegistryLogin): Promise<Readable> {
     try {
-      return (await this.docker.pull(image, { abortSignal: signal })) as Readable;
+      return (await this.docker.pull(image, { abortSignal: signal, authconfig: login })) as Readable;
     } catch (error) {
       throw engineError(error);
     }

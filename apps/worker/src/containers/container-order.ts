@@ -1,4 +1,4 @@
-import type { PullPolicy } from '@orrery/domain';
+import type { PullPolicy, RegistryCredentials } from '@orrery/domain';
 
 /** Where the private directory of an attempt is inside of its container. */
 export const workInside = '/work';
@@ -7,6 +7,7 @@ export const workInside = '/work';
 export interface ContainerOrder {
   readonly image: string;
   readonly pullPolicy: PullPolicy;
+  readonly registryCredentials?: RegistryCredentials;
   /** Instead of the image's. */
   readonly entrypoint?: readonly string[];
   readonly args?: readonly string[];

@@ -25,6 +25,7 @@ import type { ImageProvider } from './image-provider.js';
 import { judgeContainer, type ContainerPlan, type ContainerRules } from './judge-container.js';
 import { judgeEnding } from './judge-ending.js';
 import type { LeftContainers } from './left-containers.js';
+import { secretsInside } from './registry-login.js';
 
 export interface ContainerRunnerParts {
   readonly engine: ContainerEngine;
@@ -157,8 +158,8 @@ export class ContainerRunner {
 
   private optionsFor(attempt: Attempt, { order, plan, user, directory }: Setting, outputInside: string) {
     const { identity } = this.parts;
-    const { dispatch, secrets } = attempt;
-    const own = { HOME: workInside, ...order.env, ...secrets };
+    const { dispatch } = attempt;
+    const own = { HOME: workInside, ...order.env, ...secretsInside(order, attempt.secrets) };
     const told = { ORRERY_OUTPUT: outputInside, ...noteVariables(dispatch, workInside) };
     const env = { ...taskEnvironment(dispatch, identity, own), ...told };
     const labels = containerLabels(identity, dispatch);

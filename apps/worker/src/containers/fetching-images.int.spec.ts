@@ -1,45 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { defaultIsolation, type PullPolicy } from '@orrery/domain';
-import { useContainerEngine } from '@orrery/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ImageRegistry } from '../testing/image-registry.js';
+import { useRegistries } from '@orrery/testing';
+import { expect, it } from 'vitest';
 import { TrialMaster } from '../testing/trial-master.js';
 import { useWorkers } from '../testing/use-workers.js';
 
-let registry: ImageRegistry;
-let layout: string;
-beforeAll(async () => {
-  layout = await mkdtemp(join(tmpdir(), 'orrery-image-'));
-  registry = await ImageRegistry.start(() => join(layout, 'image'));
-});
-const used = useContainerEngine({ registries: () => [registry.address] });
+const registries = useRegistries({ open: undefined });
 const workers = useWorkers();
-beforeAll(() =>
-  used.engine.podman('save', '--format', 'docker-dir', '-o', join(layout, 'image'), used.image),
-);
-afterAll(async () => {
-  registry.close();
-  await rm(layout, { recursive: true, force: true });
-});
 
 async function given(containerPullMs = 60_000) {
   const broker = workers.inProcessBroker();
   const master = new TrialMaster({ broker });
   await master.start();
-  await workers.start(broker, { containerEngine: used.address, containerPullMs });
+  await workers.start(broker, { containerEngine: registries.engine.address, containerPullMs });
   const run = async (image: string, pullPolicy: PullPolicy) => {
     const spec = { image, pullPolicy, args: ['/bin/echo', 'fetched'], readOnlyRoot: true };
     const isolation = { ...defaultIsolation, network: 'none' };
     const { runId } = await master.dispatch({ kind: 'container', spec, isolation });
     return { runId, report: await master.finished(runId, 25_000) };
   };
-  return { master, run };
+  return { master, run, registry: registries.of('open') };
 }
 
 it('fetches an image when the engine has none, or for each attempt, as the task says', async () => {
-  const { master, run } = await given();
+  const { master, run, registry } = await given();
   const image = `${registry.address}/box:1`;
   const askedBy = async (policy: PullPolicy) => {
     const before = registry.asked;
@@ -57,7 +40,7 @@ it('fetches an image when the engine has none, or for each attempt, as the task 
 });
 
 it('does not ask again for an image that the registry does not have', async () => {
-  const { run } = await given();
+  const { run, registry } = await given();
   expect((await run(`${registry.address}/missing:1`, 'missing')).report).toMatchObject({
     outcome: 'failed',
     failure: { kind: 'refused', retry: { kind: 'never' } },
@@ -74,7 +57,7 @@ it('tells a registry that is away as what it is', async () => {
 });
 
 it('does not wait for ever', async () => {
-  const { run } = await given(1_500);
+  const { run, registry } = await given(1_500);
   const { failure } = (await run(`${registry.address}/slow:1`, 'always')).report;
   expect(failure).toMatchObject({
     kind: 'network',

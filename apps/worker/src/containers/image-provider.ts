@@ -7,8 +7,11 @@ import type { ContainerOrder } from './container-order.js';
 import { EngineAway, EngineRefusal } from './engine-errors.js';
 import { patiently, type Patience } from './engine-patience.js';
 import { pullFailure } from './pull-failure.js';
+import { registryLogin } from './registry-login.js';
 
 const tellEveryMs = 5_000;
+
+type Wanted = Pick<ContainerOrder, 'image' | 'pullPolicy' | 'registryCredentials'>;
 
 /** What the engine says while it fetches an image. */
 interface PullWord {
@@ -26,36 +29,35 @@ export class ImageProvider {
   ) {}
 
   /** Resolves to why there is no image. @throws EngineAway when the engine is away for longer than the patience. */
-  async provide(
-    attempt: Attempt,
-    { image, pullPolicy }: Pick<ContainerOrder, 'image' | 'pullPolicy'>,
-    patience: Patience,
-  ): Promise<RunFailure | undefined> {
+  async provide(attempt: Attempt, wanted: Wanted, patience: Patience): Promise<RunFailure | undefined> {
+    const { image, pullPolicy } = wanted;
     const isThere =
       pullPolicy !== 'always' &&
       (await patiently({ ...patience, signal: attempt.signal }, () => this.engine.hasImage(image)));
     if (isThere) return undefined;
-    if (pullPolicy !== 'never') return await this.fetch(attempt, image);
+    if (pullPolicy !== 'never') return await this.fetch(attempt, wanted);
     const message = `the engine of this worker has no image ${image}, and the task never fetches it (pullPolicy)`;
     return { kind: 'refused', message };
   }
 
-  private async fetch(attempt: Attempt, image: string): Promise<RunFailure | undefined> {
+  private async fetch(attempt: Attempt, wanted: Wanted): Promise<RunFailure | undefined> {
     const { log, signal } = attempt;
+    const { image } = wanted;
+    const login = registryLogin(wanted, attempt.secrets);
+    const failed = (fault: string) => pullFailure({ image, hasLogin: login !== undefined }, fault);
     const startMs = performance.now();
     const timeout = AbortSignal.timeout(this.limitMs);
-    log.append('system', `fetches the image ${image}`);
+    const asWhom = wanted.registryCredentials ? ` as ${wanted.registryCredentials.username}` : '';
+    log.append('system', `fetches the image ${image}${asWhom}`);
     try {
-      const words = await this.engine.pull(image, AbortSignal.any([timeout, signal]));
+      const words = await this.engine.pull(image, AbortSignal.any([timeout, signal]), login);
       const fault = await lastFault(createInterface({ input: words }), attempt);
-      if (fault !== undefined) return pullFailure(image, fault);
+      if (fault !== undefined) return failed(fault);
     } catch (error) {
-      if (timeout.aborted) return pullFailure(image, `it took longer than ${this.limitMs} ms`);
+      if (timeout.aborted) return failed(`it took longer than ${this.limitMs} ms`);
       if (error instanceof EngineAway) throw error;
       const isRefused = error instanceof EngineRefusal;
-      return isRefused
-        ? pullFailure(image, error.message)
-        : { kind: 'network', message: fetchFault(image, error) };
+      return isRefused ? failed(error.message) : { kind: 'network', message: fetchFault(image, error) };
     }
     log.append('system', `fetched the image in ${Math.round(performance.now() - startMs)} ms`);
     return undefined;

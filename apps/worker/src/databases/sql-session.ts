@@ -1,4 +1,4 @@
-import type { SqlConnection } from '@orrery/domain';
+import { soleSecretIn, type SqlConnection } from '@orrery/domain';
 import { messageOf } from '@orrery/runtime';
 import type { Attempt } from '../executing/attempt.js';
 import type { ReachRules } from '../reaching/reach-rules.js';
@@ -64,8 +64,8 @@ export class SqlSession {
 
 /** A reference to a secret, which the attempt has been given. */
 function passwordOf({ password }: SqlConnection, { secrets }: Attempt): string | undefined {
-  const [, name] = /^\$\{secrets\.(\w+)\}$/.exec(password ?? '') ?? [];
   if (password === undefined) return undefined;
+  const name = soleSecretIn(password);
   if (name === undefined || !Object.hasOwn(secrets, name))
     throw new Error('its password is no secret of the task');
   return secrets[name];

@@ -11,6 +11,7 @@ export * from './node-samples.dto.js';
 export * from './page.js';
 export * from './pool.dto.js';
 export * from './project.dto.js';
+export * from './registry-credentials.dto.js';
 export * from './reservation.dto.js';
 export * from './retry.dto.js';
 export * from './run.dto.js';

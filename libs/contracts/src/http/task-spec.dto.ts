@@ -25,6 +25,7 @@ import {
   TextMapField,
   TextsField,
 } from '../fields/index.js';
+import { RegistryCredentialsDto } from './registry-credentials.dto.js';
 import { SqlSpecDto } from './sql-spec.dto.js';
 import { longestOutputPath, longestPattern } from '../results/index.js';
 
@@ -82,6 +83,13 @@ export class ContainerSpecDto implements ContainerSpec {
     description: 'When the image is fetched: for each attempt, where the engine has none, or never.',
   })
   pullPolicy: PullPolicy = 'missing';
+
+  @ObjectField(() => RegistryCredentialsDto, {
+    optional: true,
+    description:
+      'The login at the registry of the image; by default that of the engine itself. Its secrets are not in the environment.',
+  })
+  registryCredentials?: RegistryCredentialsDto;
 
   @TextsField({ optional: true, max: longestArgument, description: "Instead of the image's." })
   entrypoint?: string[];

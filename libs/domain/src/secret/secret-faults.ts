@@ -1,6 +1,13 @@
 import type { FieldError } from '../errors.js';
+import { registryCredentialFaults } from '../task/registry-credentials.js';
 import { sqlPasswordFaults, type SqlSpec } from '../task/sql-spec.js';
-import { runsPrograms, type HttpSpec, type ShellSpec, type TaskDefinition } from '../task/task.js';
+import {
+  runsPrograms,
+  type ContainerSpec,
+  type HttpSpec,
+  type ShellSpec,
+  type TaskDefinition,
+} from '../task/task.js';
 import { below } from '../workflow/pointer.js';
 import { misspeltSecretsIn, secretsNamedIn } from './secret-reference.js';
 
@@ -20,13 +27,19 @@ const secretName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** What is wrong with the secrets that a task says it uses: each by its pointer. Whether they are there is another question. */
 export function secretFaults(definition: Secretive): FieldError[] {
-  const { kind, secrets } = definition;
-  const faults = Object.entries(secrets).flatMap(([name, secret]) => {
+  const faults = Object.entries(definition.secrets).flatMap(([name, secret]) => {
     const detail = nameFault(name, definition) ?? secretFault(secret);
     return detail === undefined ? [] : [{ pointer: below('/secrets', name), detail }];
   });
-  if (kind === 'sql') return [...faults, ...sqlPasswordFaults(definition.spec as SqlSpec, secrets)];
-  return kind === 'http' ? [...faults, ...referenceFaults(definition)] : faults;
+  return [...faults, ...faultsOfUse(definition)];
+}
+
+/** Of what a spec says of them itself. */
+function faultsOfUse(definition: Secretive): FieldError[] {
+  const { kind, spec, secrets } = definition;
+  if (kind === 'sql') return sqlPasswordFaults(spec as SqlSpec, secrets);
+  if (kind === 'container') return registryCredentialFaults(spec as ContainerSpec, secrets);
+  return kind === 'http' ? referenceFaults(definition) : [];
 }
 
 function nameFault(name: string, { kind, spec }: Secretive): string | undefined {

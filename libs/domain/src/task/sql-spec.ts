@@ -1,5 +1,5 @@
 import type { FieldError } from '../errors.js';
-import { secretsNamedIn } from '../secret/secret-reference.js';
+import { soleSecretFaults } from '../secret/sole-secret.js';
 
 /** `off`: nothing is encrypted; `verify`: the certificate of the server has to be right; `unverified`: any will do. */
 export const sqlEncryptions = ['off', 'verify', 'unverified'] as const;
@@ -32,17 +32,8 @@ export interface SqlSpec {
   readonly maxRows: number;
 }
 
-const reference = /^\$\{secrets\.[A-Za-z_][A-Za-z0-9_]*\}$/;
-
-/** What is wrong with the password of an `sql` task: definitions are read by many, so it is a secret or nothing. */
+/** What is wrong with the password of an `sql` task: it is a secret or nothing. */
 export function sqlPasswordFaults(spec: SqlSpec, secrets: Readonly<Record<string, string>>): FieldError[] {
   const { password } = spec.connection;
-  if (password === undefined) return [];
-  const pointer = '/spec/connection/password';
-  if (!reference.test(password))
-    return [{ pointer, detail: 'must be a secret of the task, written ${secrets.NAME}' }];
-  const [name] = secretsNamedIn(password);
-  return Object.hasOwn(secrets, name!)
-    ? []
-    : [{ pointer, detail: `speaks of the secret ${name}, which /secrets does not have` }];
+  return password === undefined ? [] : soleSecretFaults('/spec/connection/password', password, secrets);
 }

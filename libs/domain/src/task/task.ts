@@ -1,5 +1,6 @@
 import type { Isolation } from './isolation.js';
 import type { SlotReserve } from '../routing/slot-reserve.js';
+import type { RegistryCredentials } from './registry-credentials.js';
 import type { RetryPolicy } from './retry-policy.js';
 import type { Requirements, Routing } from './routing.js';
 import type { SqlSpec } from './sql-spec.js';
@@ -55,6 +56,8 @@ export type PullPolicy = (typeof pullPolicies)[number];
 export interface ContainerSpec {
   readonly image: string;
   readonly pullPolicy: PullPolicy;
+  /** Who asks the registry for the image; absent: whoever the engine itself is. */
+  readonly registryCredentials?: RegistryCredentials;
   /** Instead of the image's. */
   readonly entrypoint?: readonly string[];
   readonly args?: readonly string[];

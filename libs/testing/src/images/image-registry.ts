@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { RegistryGate, type GateOptions } from './registry-gate.js';
 
 /** A registry of one image, as far as an engine needs it to fetch one (OCI distribution). Of `missing` it knows nothing; `slow` never comes. */
 export class ImageRegistry {
@@ -13,16 +14,28 @@ export class ImageRegistry {
   private constructor(
     private readonly server: Server,
     readonly address: string,
+    private readonly layout: () => string,
+    private readonly gate: RegistryGate | undefined,
   ) {}
 
-  /** @param layout where `podman save --format docker-dir` has laid the image; asked for when somebody wants it. */
-  static async start(layout: () => string): Promise<ImageRegistry> {
+  /**
+   * @param layout where `podman save --format docker-dir` has laid the image; asked for when somebody wants it.
+   * @param login who may ask; undefined: everybody.
+   */
+  static async start(layout: () => string, login?: GateOptions): Promise<ImageRegistry> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const registry = new ImageRegistry(server, `127.0.0.1:${(server.address() as AddressInfo).port}`);
-    server.on('request', ({ url = '' }, response) => registry.answer(url, layout, response));
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const gate = login && new RegistryGate(address, login);
+    const registry = new ImageRegistry(server, address, layout, gate);
+    server.on('request', (request, response) => registry.answer(request, response));
     return registry;
+  }
+
+  /** How often somebody came with a login that is none here. */
+  get turnedAway(): number {
+    return this.gate?.turnedAway ?? 0;
   }
 
   close(): void {
@@ -30,7 +43,9 @@ export class ImageRegistry {
     this.server.close();
   }
 
-  private answer(url: string, layout: () => string, response: ServerResponse): void {
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.gate?.stops(request, response) === true) return;
+    const { url = '' } = request;
     const [, name, kind, reference] = /^\/v2\/([^/]+)\/(manifests|blobs)\/(.+)$/.exec(url) ?? [];
     if (name === 'slow') return;
     if (name === undefined) return void response.writeHead(url === '/v2/' ? 200 : 404).end();
@@ -42,7 +57,7 @@ export class ImageRegistry {
     }
     if (kind === 'manifests') this.asked += 1;
     const file = kind === 'manifests' ? 'manifest.json' : reference!.replace('sha256:', '');
-    const bytes = readFileSync(join(layout(), file));
+    const bytes = readFileSync(join(this.layout(), file));
     const type = kind === 'manifests' ? mediaTypeOf(bytes) : 'application/octet-stream';
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
     response.writeHead(200, { 'content-type': type, 'docker-content-digest': digest }).end(bytes);
