@@ -22,6 +22,7 @@ const setting: CellSetting = {
     accounts: '/w/a',
     configuration: '/h/etc',
     hidden: ['/home'],
+    hiddenFiles: ['/opt/.env'],
     readable: ['/opt'],
   },
   ...{ system: { directories: ['/usr'], links: [['/bin', 'usr/bin']] }, hasFilter: true },
@@ -112,10 +113,10 @@ describe('the command that enters a cell', () => {
     expect(made({ network, level }).line).toMatch(expected);
   });
 
-  it('hides the directories of the worker from a sandbox before its own is shown in them', () => {
+  it('hides places of the worker from a sandbox before its own is shown in them', () => {
     const { line } = made({ level: 'sandbox' });
     expect(line).toMatch(
-      /--tmpfs \/home --bind \/w \/w .*--remount-ro \/home --remount-ro \/ --seccomp 4 -- /,
+      /--tmpfs \/home --ro-bind \/dev\/null \/opt\/.env --bind \/w \/w .*--remount-ro \/home --remount-ro \/dev --remount-ro \/ --seccomp 4 -- /,
     );
     expect(line).toMatch(/-- \/usr\/bin\/setpriv --reuid 61200 .* -- \/bin\/sh -c umask 077/);
   });

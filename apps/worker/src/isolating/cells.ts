@@ -30,6 +30,7 @@ export interface CellsParts {
   /** What a sandbox may read beside the system, and what it must not see of it. */
   readonly readable: readonly string[];
   readonly hidden: readonly string[];
+  readonly hiddenFiles: readonly string[];
   readonly shells: ReadyShells;
   /** Whether they have a filter of system calls. */
   readonly hasFilter: boolean;
@@ -115,7 +116,7 @@ export class Cells {
     uid: number | undefined,
     joinFiles: readonly string[],
   ): Child {
-    const { machine, shells, system, configuration, readable, hidden, hasFilter } = this.parts;
+    const { machine, shells, system, configuration, readable, hidden, hiddenFiles } = this.parts;
     const own = join(directory, ownDirectory);
     const isSandbox = plan.level === 'sandbox';
     const temporary = join(own, 'tmp');
@@ -125,8 +126,17 @@ export class Cells {
       isSandbox ? '/tmp' : temporary,
     );
     const { text, others } = environmentText(env);
-    const places = { directory, temporary, configuration, accounts: own, hidden, readable, system };
-    const setting = { ...places, hasFilter, uid, joinFiles };
+    const places = {
+      directory,
+      temporary,
+      configuration,
+      accounts: own,
+      hidden,
+      hiddenFiles,
+      readable,
+      system,
+    };
+    const setting = { ...places, hasFilter: this.parts.hasFilter, uid, joinFiles };
     return shells.run({
       script: cellScript(command, others, plan, setting, machine),
       environment: text,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -42,6 +42,13 @@ it('counts what lies too deep to be reached as more than anybody may have', asyn
   execFileSync('/bin/sh', ['-c', deep], { cwd: directory });
   expect(await directorySize(directory, Infinity)).toBe(Infinity);
   await removeTree(directory);
+});
+
+it('is removed whole, however many entries it has', async () => {
+  mkdirSync(join(directory, 'many', 'below'), { recursive: true });
+  for (let n = 0; n < 1_500; n += 1) file(`many/below/f${n}`, 0);
+  await removeTree(join(directory, 'many'));
+  expect(existsSync(join(directory, 'many'))).toBe(false);
 });
 
 it('is watched: it is told once that there is more than there may be', async () => {

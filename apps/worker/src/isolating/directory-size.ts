@@ -1,39 +1,42 @@
 import type { Stats } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
+import { entriesOf } from './entries-of.js';
 
+const closedFor = new Set<string | undefined>(['ENAMETOOLONG', 'EACCES']);
 /** The unit of `st_blocks` (stat(2)). */
 const blockBytes = 512;
-const separator = Buffer.from('/');
 
 /**
  * What a directory takes on the disk, in bytes, counted until it is more than `enoughBytes`. An entry counts at least one block: empty
- * files fill a disk, too. Infinity: paths that are longer than the system takes, which nobody can count.
+ * files fill a disk, too. Infinity: paths that are longer than the system takes, or directories that the worker may not look into.
  */
 export async function directorySize(directory: string, enoughBytes: number): Promise<number> {
-  const waiting = [Buffer.from(directory)];
+  const waiting: Buffer[] = [Buffer.from(directory)];
   const links = new Set<number>();
   let bytes = 0;
-  for (let next = waiting.pop(); next !== undefined && bytes <= enoughBytes; next = waiting.pop()) {
-    const names = await known(readdir(next, { encoding: 'buffer' }));
-    if (names === 'too long') return Infinity;
-    for (const name of names ?? []) {
-      // Names are bytes, and need not be UTF-8.
-      const path = Buffer.concat([next, separator, name]);
+  const countEntries = async (of: Buffer): Promise<void> => {
+    for await (const { path } of entriesOf(of)) {
       const stats = await known(lstat(path));
-      if (stats === 'too long') return Infinity;
-      if (stats?.isDirectory()) waiting.push(path);
-      bytes += stats === undefined ? 0 : sizeOf(stats, links);
+      if (stats === 'uncountable') bytes = Infinity;
+      else if (stats !== undefined) {
+        if (stats.isDirectory()) waiting.push(path);
+        bytes += sizeOf(stats, links);
+      }
+      if (bytes > enoughBytes) return;
     }
+  };
+  for (let next = waiting.pop(); next !== undefined && bytes <= enoughBytes; next = waiting.pop()) {
+    if ((await known(countEntries(next))) === 'uncountable') return Infinity;
   }
   return bytes;
 }
 
 /** Undefined: it is gone. */
-async function known<T>(asked: Promise<T>): Promise<T | 'too long' | undefined> {
+async function known<T>(asked: Promise<T>): Promise<T | 'uncountable' | undefined> {
   try {
     return await asked;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENAMETOOLONG' ? 'too long' : undefined;
+    return closedFor.has((error as NodeJS.ErrnoException).code) ? 'uncountable' : undefined;
   }
 }
 

@@ -8,6 +8,7 @@ const restRatio = 9;
 export class DiskWatch {
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private wasUncountable = false;
 
   constructor(
     private readonly directory: string,
@@ -19,9 +20,11 @@ export class DiskWatch {
     if (this.limitBytes > 0) this.lookLater(lookEveryMs);
   }
 
-  /** Whether it takes what it may, or more. */
+  /** Whether it is seen to take what it may, or more. */
   async isFull(): Promise<boolean> {
-    return this.limitBytes > 0 && (await directorySize(this.directory, this.limitBytes)) >= this.limitBytes;
+    if (this.limitBytes === 0) return false;
+    const size = await directorySize(this.directory, this.limitBytes);
+    return size >= this.limitBytes && size !== Infinity;
   }
 
   stop(): void {
@@ -37,7 +40,10 @@ export class DiskWatch {
     const startMs = performance.now();
     const size = await directorySize(this.directory, this.limitBytes);
     if (this.stopped) return;
-    if (size > this.limitBytes) return this.onOver();
+    // A program may close a directory for a moment; behind one that stays closed it could fill the disk.
+    const isUncountable = size === Infinity;
+    if (size > this.limitBytes && (!isUncountable || this.wasUncountable)) return this.onOver();
+    this.wasUncountable = isUncountable;
     this.lookLater(Math.max(lookEveryMs, restRatio * (performance.now() - startMs)));
   }
 }

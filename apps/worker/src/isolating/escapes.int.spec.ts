@@ -6,7 +6,13 @@ import { defaultIsolation, noResourceLimits, type IsolationLevel } from '@orrery
 import { useBroker, useBubblewrap } from '@orrery/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TrialMaster } from '../testing/trial-master.js';
-import { useRealWorkers, workersSecret, workerUsers, type RealWorker } from '../testing/use-real-workers.js';
+import {
+  givenFile,
+  useRealWorkers,
+  workersSecret,
+  workerUsers,
+  type RealWorker,
+} from '../testing/use-real-workers.js';
 
 const limitMs = 30_000;
 const used = useBroker();
@@ -71,6 +77,12 @@ describe.each(workerUsers)('of the worker of %s', (user) => {
       expect(output).not.toMatch(/^journal|"accepted"/m);
     });
 
+    it('has no open file of its worker', async () => {
+      const { output } = await run(`ls -l /proc/self/fd; cat /proc/self/fd/${givenFile}; true`);
+      expect(output).toContain(`${givenFile} -> /dev/null`);
+      expect(output).not.toContain(workersSecret);
+    });
+
     it('sees nothing of another attempt, nor gets into its directory', async () => {
       const { runId } = await start('echo mine > secret; pwd; sleep 60');
       const directory = await vi.waitUntil(() => master.textOf(runId, 'stdout')[0], { timeout: limitMs });
@@ -98,12 +110,11 @@ describe.each(workerUsers)('of the worker of %s', (user) => {
 
     it('leaves nothing for who gets its user id next', async () => {
       const name = `orrery-left-${user}-${level}`;
-      await run(
-        `mkdir /tmp/${name} 2>/dev/null && echo x > /tmp/${name}/file; echo x > /dev/shm/${name}; true`,
-      );
-      await vi.waitUntil(() => [`/tmp/${name}`, `/dev/shm/${name}`].every((path) => !existsSync(path)), {
-        timeout: limitMs,
-      });
+      const noText = Buffer.concat([Buffer.from(`/tmp/${name}-`), Buffer.from([0xff])]);
+      await run(`mkdir /tmp/${name} 2>/dev/null && echo x > /tmp/${name}/file; echo x > /dev/shm/${name}
+        mkdir "$(printf '/tmp/${name}-\\377')"; true`);
+      const left = [`/tmp/${name}`, `/dev/shm/${name}`, noText];
+      await vi.waitUntil(() => left.every((path) => !existsSync(path)), { timeout: limitMs });
     });
 
     it('gains no privileges by programs that would give them', async () => {
@@ -151,6 +162,14 @@ describe.each(workerUsers)('of the worker of %s', (user) => {
       expect(linked.output).toContain('its checkpoint is not kept: the file is no longer a regular file');
       expect(linked.output).not.toContain('root:');
     });
+
+    if (level === 'sandbox')
+      it('writes to no memory that nobody counts', async () => {
+        const { out } = await run(
+          'for d in /dev /run /var /etc; do touch $d/x 2>/dev/null && echo wrote $d; done; echo x > /dev/null && echo done',
+        );
+        expect(out).toEqual(['done']);
+      });
 
     if (level === 'sandbox')
       it('sees no process but its own, and makes no namespaces', async () => {

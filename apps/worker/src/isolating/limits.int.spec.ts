@@ -64,7 +64,7 @@ describe.each(workerUsers)('of the worker of %s', (user) => {
       await vi.waitUntil(() => master.textOf(runId, 'stdout').includes(text), { timeout: limitMs });
     };
 
-    it('fills no disk, neither by one file nor by many', async () => {
+    it('fills no disk, neither by one file nor by many, nor behind a closed door', async () => {
       const one = await start('pwd; dd if=/dev/zero of=big bs=1M count=10240 2>/dev/null', {
         diskBytes: 20_000_000,
       });
@@ -74,7 +74,11 @@ describe.each(workerUsers)('of the worker of %s', (user) => {
           diskBytes: 20_000_000,
         },
       );
-      for (const { runId } of [one, many]) {
+      const closed = await start(
+        'pwd; mkdir d; for i in $(seq 40); do head -c 900000 /dev/zero > d/f$i; done; chmod 0 d; sleep 60',
+        { diskBytes: 20_000_000 },
+      );
+      for (const { runId } of [one, many, closed]) {
         const report = await master.finished(runId, limitMs);
         expect(report).toMatchObject({ outcome: 'failed', failure: { kind: 'disk_quota' } });
         const [directory] = master.textOf(runId, 'stdout');

@@ -82,7 +82,7 @@ async function trySandbox(
     prepareAccounts(directory, process.getuid!());
     const configuration = prepareConfiguration(directory);
     const places = { directory, temporary: directory, accounts: directory, configuration };
-    const setting = { ...places, hidden: [], readable: [] };
+    const setting = { ...places, hidden: [], hiddenFiles: [], readable: [] };
     const more = { system: systemPaths(), hasFilter: false };
     const args = sandboxArguments({ network: 'none' }, { ...setting, ...more }, isRoot);
     return await run(bubblewrap, [...args, '--', 'true']);

@@ -1,8 +1,9 @@
-import { spawn, type StdioOptions } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Child } from '../executing/launcher.js';
 import { scanProcess } from '../killing/proc-scan.js';
 import { EnvironmentFile } from './environment-file.js';
+import { inheritedFiles, inPlaceOfInherited } from './inherited-files.js';
 
 /** What a shell that waits is told to do. */
 export interface ShellOrder {
@@ -47,6 +48,7 @@ export class ReadyShells {
   private stopped = false;
   /** Since there were as many as there should be. */
   private faults = 0;
+  private readonly inherited = inheritedFiles();
 
   constructor(private readonly options: ReadyShellsOptions) {}
 
@@ -134,7 +136,9 @@ export class ReadyShells {
     const files = [environment.reading];
     try {
       if (filter !== undefined) files.push(openSync(filter, 'r'));
-      const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...files];
+      const own = ['pipe', 'pipe', 'pipe', ...files] as const;
+      files.push(openSync('/dev/null', 'r'));
+      const stdio = inPlaceOfInherited(own, this.inherited, files.at(-1)!);
       const child = spawn(shell, [], { cwd: '/', env, detached: true, stdio }) as Child;
       // One that ended does not read its order, of which its unfinished `stdin` tells.
       child.stdin?.on('error', () => undefined);

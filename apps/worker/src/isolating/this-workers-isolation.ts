@@ -12,6 +12,7 @@ import { levelsFrom, type Machine } from './machine.js';
 import { probeMachine, removeProbes } from './probe-machine.js';
 import { ReadyShells } from './ready-shells.js';
 import { Remains } from './remains.js';
+import { exposedPlaces } from './sandbox/exposed-places.js';
 import { configurationIn, prepareConfiguration } from './sandbox/configuration.js';
 import { seccompFilter } from './sandbox/seccomp-filter.js';
 import { systemPaths } from './sandbox/system-paths.js';
@@ -61,10 +62,18 @@ export async function thisWorkersIsolation(
   const filter = machine.hasSandbox ? filterIn(home) : undefined;
   const { shell } = machine.tools;
   const shells = new ReadyShells({ shell, privateDirectory: home, filter: filter?.path });
+  const system = systemPaths();
+  const seen = [...system.directories, ...config.sandboxPaths];
   const cells = new Cells({
     ...{ machine, uids, logger, rules: config, launcher: await Launcher.probe() },
-    ...{ system: systemPaths(), readable: config.sandboxPaths, shells, hasFilter: filter !== undefined },
-    hidden: workDirectory === undefined ? [home] : [home, workDirectory],
+    ...{ system, readable: config.sandboxPaths, shells, hasFilter: filter !== undefined },
+    hidden: [
+      ...exposedPlaces([dataDir], seen),
+      home,
+      ...(workDirectory === undefined ? [] : [workDirectory]),
+    ],
+    // From there it was configured, with what it signs in by.
+    hiddenFiles: exposedPlaces(['.env'], seen),
     configuration: configurationIn(home),
   });
   const remains = new Remains(join(home, 'cgroups'), machine.cgroups?.roots ?? [], uids, logger);

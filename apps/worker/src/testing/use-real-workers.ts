@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync } from 'node:fs';
+import { chownSync, closeSync, openSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,9 @@ export interface RealWorker {
 
 /** What of it no task may ever see. */
 export const workersSecret = 'nobody-may-see-this';
+
+/** An open file with that, which workers are given at their start. */
+export const givenFile = 40;
 
 /** Those whose workers can be tried: root can be everybody, anybody else is ordinary. */
 export const workerUsers: readonly WorkerUser[] =
@@ -65,7 +68,13 @@ export function useRealWorkers(used: UsedBroker) {
       const [file, ...args] = [...(isOther ? become : []), process.execPath, program];
       const env = { ...process.env, ...settingsOf(used, id, dataDir), ...settings };
       const before = master.heartbeats.length;
-      const child = spawn(file, args, { env, cwd: tmpdir(), stdio: ['ignore', 'inherit', 'inherit'] });
+      const secret = join(dataDir, 'given');
+      writeFileSync(secret, workersSecret, { mode: 0o600 });
+      const given = openSync(secret, 'r');
+      const none = Array.from({ length: givenFile - 3 }, () => 'ignore' as const);
+      const stdio = ['ignore', 'inherit', 'inherit', ...none, given] as const;
+      const child = spawn(file, args, { env, cwd: tmpdir(), stdio: [...stdio] });
+      closeSync(given);
       started.push({ child, dataDir });
       const isThere = () => master.heartbeats.slice(before).some(({ workerId }) => workerId === id);
       await vi.waitUntil(isThere, { timeout: 20_000, interval: 20 });

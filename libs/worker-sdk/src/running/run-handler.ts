@@ -4,7 +4,7 @@ import { checkParams } from '../params/check-params.js';
 import { InvalidParams } from '../params/invalid-params.js';
 import type { AttemptLine } from './attempt-line.js';
 import { contextOf } from './context-of.js';
-import { handlerFailure } from './handler-failure.js';
+import { handlerFailure, textOf } from './handler-failure.js';
 
 /** What came of running a handler; `ended`: it gave up because the attempt had to end. */
 export type Handled =
@@ -32,7 +32,7 @@ export async function runHandler(
 }
 
 function stackOf(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return thrown instanceof Error ? textOf(thrown.stack ?? thrown.message) : textOf(thrown);
 }
 
 /** What a handler says on purpose needs no stack; what made it say so does. */

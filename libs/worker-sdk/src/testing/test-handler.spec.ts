@@ -191,6 +191,21 @@ describe('the context of a handler', () => {
     expect(quiet).toMatchObject({ result: [1], progress: [] });
   });
 
+  it.each([
+    ['an object', { code: 7 }, '{ code: 7 }'],
+    ['nothing that has a text', Object.create(null), '[Object: null prototype] {}'],
+    [
+      'an error whose message is none',
+      Object.assign(new Error('a'), { message: { code: 7 } }),
+      '{ code: 7 }',
+    ],
+  ])('fails by whatever is thrown: %s', async (_, thrown, message) => {
+    const failing = saying(() => {
+      throw thrown;
+    });
+    expect((await testHandler(failing)).failure).toEqual({ kind: 'handler', message });
+  });
+
   it('starts no further item after a failure or the end of the attempt', async () => {
     const started: number[] = [];
     const failing = saying(({ map }) =>

@@ -13,6 +13,8 @@ export interface SandboxSetting {
   readonly accounts: string;
   /** Directories of the worker: it must not see them, wherever they are. */
   readonly hidden: readonly string[];
+  /** Files of the worker likewise. */
+  readonly hiddenFiles: readonly string[];
   /** What it sees of the machine beside the programs of the system. */
   readonly readable: readonly string[];
   /** Directories of the system, and links to them: `/usr`, `/bin`, … */
@@ -38,7 +40,8 @@ export function sandboxArguments(
   setting: SandboxSetting,
   isRoot: boolean,
 ): string[] {
-  const { directory, temporary, configuration, accounts, hidden, readable, system, hasFilter } = setting;
+  const { directory, temporary, configuration, accounts, hidden, hiddenFiles, readable, system, hasFilter } =
+    setting;
   return [
     ...(isRoot ? [] : ['--unshare-user']),
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
@@ -56,8 +59,10 @@ export function sandboxArguments(
     ...['--perms', '1777', '--size', String(sharedMemoryBytes), '--tmpfs', '/dev/shm'],
     ...['--bind', temporary, '/tmp', '--symlink', '../tmp', '/var/tmp'],
     ...hidden.flatMap((path) => ['--tmpfs', path]),
+    ...hiddenFiles.flatMap((path) => ['--ro-bind', '/dev/null', path]),
     ...['--bind', directory, directory, '--chdir', '/'],
-    ...[...hidden, '/'].flatMap((path) => ['--remount-ro', path]),
+    // An ordinary user's sandbox owns its /dev, which is in memory.
+    ...[...hidden, '/dev', '/'].flatMap((path) => ['--remount-ro', path]),
     ...(hasFilter ? ['--seccomp', '4'] : []),
   ];
 }
