@@ -32,7 +32,7 @@ export class RunLogs {
       (block) => block !== undefined,
     );
     await this.logs.append(blocks);
-    this.room.note(blocks);
+    await this.room.note(blocks);
     const last = new Map(blocks.map(({ runId, lastSeq }) => [runId, lastSeq]));
     const events = [...last].map(([runId, lastSeq]) => ({ payload: { v: 1 as const, runId, lastSeq } }));
     void this.publisher.bestEffort('log.appended', () => this.sender.sendAll('log.appended', events));

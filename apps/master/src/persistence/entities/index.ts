@@ -6,6 +6,7 @@ import { ConsistencyCheckEntity } from './consistency-check.entity.js';
 import { FireEntity } from './fire.entity.js';
 import { LeadershipEntity } from './leadership.entity.js';
 import { LogChunkEntity } from './log-chunk.entity.js';
+import { LogShorteningEntity } from './log-shortening.entity.js';
 import { MasterEntity } from './master.entity.js';
 import { NodeSampleEntity } from './node-sample.entity.js';
 import { OutboxEventEntity } from './outbox-event.entity.js';
@@ -58,6 +59,7 @@ export const masterEntities = [
   RunRequestEntity,
   RunTurnEntity,
   LogChunkEntity,
+  LogShorteningEntity,
   WorkerEntity,
   MasterEntity,
   OutboxEventEntity,

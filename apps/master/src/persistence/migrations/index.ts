@@ -7,6 +7,7 @@ import { ClusterSettings1790000000010 } from './1790000000010-cluster-settings.j
 import { ClusterNodes1790000000011 } from './1790000000011-cluster-nodes.js';
 import { ExecutionDetails1790000000078 } from './1790000000078-execution-details.js';
 import { Limits1790000000040 } from './1790000000040-limits.js';
+import { LogShortenings1790000000087 } from './1790000000087-log-shortenings.js';
 import { PackedLogs1790000000080 } from './1790000000080-packed-logs.js';
 import { PlannedAround1790000000074 } from './1790000000074-planned-around.js';
 import { PublishedEvents1790000000020 } from './1790000000020-published-events.js';
@@ -53,4 +54,5 @@ export const masterMigrations = [
   UndoneItems1790000000082,
   CheckpointOrder1790000000084,
   StoredLogBytes1790000000086,
+  LogShortenings1790000000087,
 ];

@@ -12,6 +12,7 @@ import { ConsistencyStore } from './consistency.store.js';
 import { FireStore } from './fire.store.js';
 import { LeadershipStore } from './leadership.store.js';
 import { LedgerStore } from './ledger.store.js';
+import { LogShorteningStore } from './log-shortening.store.js';
 import { MasterStore } from './master.store.js';
 import { NodeSampleStore } from './node-sample.store.js';
 import { NodeTaskStore } from './node-task.store.js';
@@ -82,6 +83,7 @@ export const masterStores = [
   FireStore,
   LeadershipStore,
   LedgerStore,
+  LogShorteningStore,
   MasterStore,
   NodeSampleStore,
   NodeTaskStore,
