@@ -6,6 +6,7 @@ import { freePorts, isFree } from '../services/ports.mjs';
 import { migrateAll } from './migrate.mjs';
 import { readOptions } from './options.mjs';
 import { clusterPlan, healthPortCount, sharedEnvironment } from './plan.mjs';
+import { allReady } from './readiness.mjs';
 import { clusterSecrets } from './secrets.mjs';
 import { CONFIGURATION_ERROR } from './supervised-process.mjs';
 import { Supervisor } from './supervisor.mjs';
@@ -29,7 +30,15 @@ function announce(options, specs, services) {
     say(`${name}: health at http://127.0.0.1:${env.ORRERY_HEALTH_PORT ?? env.ORRERY_PORT}/healthz`);
   }
   if (services.managementUrl) say(`RabbitMQ management console: ${services.managementUrl} (guest / guest)`);
-  if (options.gateways > 0) say(`Swagger UI: http://127.0.0.1:${options.port}/docs`);
+}
+
+/** Said last, for what the processes print as they start is long. */
+function sayReady({ gateways, port }) {
+  if (gateways > 0) {
+    say(`Swagger UI: http://127.0.0.1:${port}/docs, API: http://127.0.0.1:${port}/api/v1`);
+    say('sign in as admin; the password of a new database stands above, shown this once');
+  }
+  say('all are ready; Ctrl-C drains and stops');
 }
 
 async function checkPorts({ gateways, port }) {
@@ -47,6 +56,8 @@ async function runCluster(options, services) {
   announce(options, specs, services);
   const supervisor = new Supervisor(specs, { print, say, graceMs: STOP_GRACE_MS });
   await supervisor.start();
+  const stopping = new AbortController();
+  void allReady(specs, stopping.signal).then((ready) => ready && sayReady(options));
   const why = await Promise.race([
     stopAsked.then((signal) => ({ signal })),
     supervisor.refused.then((name) => ({ name })),
@@ -56,6 +67,7 @@ async function runCluster(options, services) {
       ? `${why.signal}: stopping all`
       : `${why.name} refuses its configuration (its message is above): stopping all`,
   );
+  stopping.abort();
   await supervisor.stop();
   return why.signal ? 0 : CONFIGURATION_ERROR;
 }

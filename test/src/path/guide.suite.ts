@@ -31,6 +31,19 @@ export function guideSuite(given: () => Installation): void {
     });
   });
 
+  describe('a user who follows docs/workers.md', () => {
+    it.runIf(hasCurl)(
+      'runs a task in parts, takes a worker out of service and back, and reserves slots',
+      async () => {
+        const told = await typed(given(), 'docs/workers.md');
+        expect(told).toContain('"shardIndex":3,"shardTotal":4');
+        expect(told).toContain('"state":"drained"');
+        const [, workerId] = /"taskName":"nightly-close".*"workerId":"([^"]+)"/.exec(told)!;
+        expect(told).toContain(`"workerId":"${workerId}","slots":1,"purpose":"nightly close"`);
+      },
+    );
+  });
+
   describe('a user who follows docs/logs.md', () => {
     it.runIf(hasCurl)('follows, pages, searches and downloads a log', async () => {
       const told = await typed(given(), 'docs/logs.md');

@@ -1,6 +1,5 @@
-import { newId } from '@orrery/runtime';
-import { CuttableProxy } from '@orrery/testing';
 import { describe, expect, it, vi } from 'vitest';
+import { startCuttableMaster } from '../../testing/cuttable-master.js';
 import { ReservingSession, reserve } from '../../testing/reserving-session.js';
 import { useMasters } from '../../testing/use-masters.js';
 
@@ -36,20 +35,11 @@ describe('slots that several workflow runs want', () => {
     const holder = await session.flows.run([session.flows.node('h')], reserve(group, 2));
     const held = await session.nodePush(holder, 'h');
     const huge = await session.flows.run([session.flows.node('x')], reserve(group, 9));
-    await vi.waitFor(
-      async () => expect((await session.firstCause(huge)).message).toContain('only 3 in all'),
-      waiting,
-    );
+    await session.waitsFor(huge, 'only 3 in all');
     const large = await session.flows.run([session.flows.node('l')], reserve(group, 3));
-    await vi.waitFor(
-      async () => expect((await session.firstCause(large)).message).toContain('2 are reserved'),
-      waiting,
-    );
+    await session.waitsFor(large, '2 are reserved');
     const small = await session.flows.run([session.flows.node('s')], reserve(group, 1));
-    await vi.waitFor(
-      async () => expect(await session.firstCause(small)).toMatchObject({ code: 'slots', ahead: 1 }),
-      waiting,
-    );
+    await session.waitsFor(small, { code: 'slots', ahead: 1 });
     await session.flows.worker.finish(held.dispatch);
     await session.flows.worker.finish((await session.nodePush(large, 'l')).dispatch);
     await session.flows.worker.finish((await session.nodePush(small, 's')).dispatch);
@@ -63,10 +53,7 @@ describe('slots that several workflow runs want', () => {
     await Promise.all([masters.start(), masters.start()]);
     const session = await ReservingSession.start(masters, 1);
     const huge = await session.flows.run([session.flows.node('x')], reserve(session.group, 3));
-    await vi.waitFor(
-      async () => expect((await session.firstCause(huge)).message).toContain('only 1 in all'),
-      waiting,
-    );
+    await session.waitsFor(huge, 'only 1 in all');
     const small = await session.flows.run([session.flows.node('x')], reserve(session.group, 1));
     await session.flows.reach(small, 'succeeded');
     session.flows.worker.slots = 3;
@@ -93,7 +80,7 @@ describe('slots that several workflow runs want', () => {
   });
 
   it('survive masters that are cut off in the midst of it, and none is left behind', async () => {
-    const doomed = [await cuttableMaster(), await cuttableMaster()];
+    const doomed = [await startCuttableMaster(masters), await startCuttableMaster(masters)];
     await masters.start();
     const session = await ReservingSession.start(masters, 3);
     const workflowId = await session.flows.create(
@@ -103,7 +90,7 @@ describe('slots that several workflow runs want', () => {
     const runs = await Promise.all(numbers(12).map(() => session.flows.trigger(workflowId)));
     for (const [index, master] of doomed.entries()) {
       await session.flows.reach(runs[index * 3]!.id, 'succeeded');
-      await master.cut();
+      await master.end();
     }
     for (const run of runs) await session.flows.reach(run.id, 'succeeded');
     expect(await leftovers(...runs.map(({ id }) => id))).toEqual([0, 0, 0]);
@@ -171,20 +158,4 @@ async function mostReservedUntil(done: Promise<unknown>): Promise<number> {
   }
   await ended;
   return most;
-}
-
-/** A master that can lose its database and its broker at once, and is gone then. */
-async function cuttableMaster(): Promise<{ cut: () => Promise<void> }> {
-  const database = await CuttableProxy.to(masters.databaseUrl, 3306);
-  const rabbit = await CuttableProxy.to(masters.rabbit.url, 5672);
-  const broker = await masters.rabbit.open({ url: rabbit.url, closeGraceMs: 100 });
-  const env = { ORRERY_NODE_ID: `cut-${newId()}`, ORRERY_DRAIN_MS: '500' };
-  const master = await masters.start({ env, broker, databaseUrl: database.url });
-  const cut = async () => {
-    database.refuse();
-    rabbit.refuse();
-    await master.stop();
-    await Promise.all([database.close(), rabbit.close()]);
-  };
-  return { cut };
 }

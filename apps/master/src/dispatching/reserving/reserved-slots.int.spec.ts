@@ -25,10 +25,7 @@ describe('slots reserved for a workflow run', () => {
       { group: client.group, slots: 2, kept: 2, inUse: 1, isObtained: true },
     ]);
     const plain = await client.trigger((await client.task(pushed)).id);
-    await vi.waitFor(
-      async () => expect((await session.firstCause(plain.id)).code).toBe('no_fitting_worker'),
-      waiting,
-    );
+    await session.waitsFor(plain.id, { code: 'no_fitting_worker' });
     await worker.finish(a.dispatch);
     const b = await session.nodePush(id, 'b');
     expect(b).toMatchObject({ usesReserved: true, workflowRunId: id });
@@ -53,11 +50,8 @@ describe('slots reserved for a workflow run', () => {
     const plain = await client.trigger(taskId);
     await client.reach(plain.id, 'running');
     const id = await session.flows.run([session.flows.node('a')], reserve(client.group, 2));
-    await vi.waitFor(async () => {
-      const cause = await session.firstCause(id);
-      expect(cause).toMatchObject({ code: 'slots', group: client.group, slots: 2, used: 1, wanted: 2 });
-      expect(cause.message).toContain('the runs on 1 of them must end first');
-    }, waiting);
+    await session.waitsFor(id, { code: 'slots', group: client.group, slots: 2, used: 1, wanted: 2 });
+    await session.waitsFor(id, 'the runs on 1 of them must end first');
     await vi.waitFor(() =>
       expect(worker.intake.at(-1)!.reserved).toMatchObject([{ slots: 2, workflowRunId: id }]),
     );
@@ -98,7 +92,7 @@ describe('slots reserved for a workflow run', () => {
         async () => expect((await session.flows.get(id)).reserved).toMatchObject([{ kept: 2, inUse: parts }]),
         waiting,
       );
-      expect(worker.pushed).toHaveLength(parts);
+      await vi.waitFor(() => expect(worker.pushed).toHaveLength(parts), waiting);
       expect(worker.pushed.every((push) => push.usesReserved && push.workflowRunId === id)).toBe(true);
       for (const { dispatch } of worker.pushed) await worker.finish(dispatch);
       await session.flows.reach(id, 'succeeded');
@@ -117,11 +111,7 @@ describe('slots reserved for a workflow run', () => {
         expect((await session.flows.get(id)).reserved).toMatchObject([{ kept: 2, isObtained: false }]),
       waiting,
     );
-    await vi.waitFor(
-      async () =>
-        expect((await session.firstCause(id)).message).toContain('must take work on 1 of them first'),
-      waiting,
-    );
+    await session.waitsFor(id, 'must take work on 1 of them first');
     await new Promise((done) => setTimeout(done, 1_000));
     expect((await session.flows.get(id)).state).toBe('pending');
     worker.resources = { ...worker.resources, strain: undefined };

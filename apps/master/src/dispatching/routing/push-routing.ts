@@ -5,7 +5,8 @@ import { DefinitionCache } from '../../definitions/definition-cache.js';
 import type { DispatchRow } from '../../persistence/stores/backlog.store.js';
 import type { WaitingRun } from '../parking/parked-runs.js';
 import { reserverOf } from './own-slots.js';
-import { RoutingBatch, remembers, type BatchChoice } from './routing-batch.js';
+import { reservedTargets } from './reserved-targets.js';
+import { RoutingBatch, remembers } from './routing-batch.js';
 import type { PushedRuns } from './run-router.js';
 import { RoutingRecords } from './routing-records.js';
 import { waitsForWorkers } from './waits-for-workers.js';
@@ -30,7 +31,7 @@ export class PushRouting {
     const routed: DispatchRow[] = [];
     const waiting: WaitingRun[] = [];
     for (const run of runs) {
-      const choice = this.#choose(batch, run, targets.get(run.id));
+      const choice = batch.choose(run, this.definitions.get(run), targets.get(run.id));
       if (choice.kind === 'wait') waiting.push(this.#waiting(run, choice.on));
       else routed.push({ ...run, worker_id: choice.id, usesReserved: choice.usesReserved });
     }
@@ -46,7 +47,10 @@ export class PushRouting {
       now: this.records.clock.now(),
       memories: await this.#memories(session, runs, memories),
       loads: { byWorker: await loads.load(session, groups), kept: await reservations.kept(session) },
-      targets: await shards.targets(session, children),
+      targets: new Map([
+        ...(await reservedTargets(session, runs, this.view, reservations)),
+        ...(await shards.targets(session, children)),
+      ]),
     };
   }
 
@@ -57,13 +61,6 @@ export class PushRouting {
   ): Promise<ReadonlyMap<string, RoutingMemory>> {
     const ids = runs.filter((run) => remembers(this.definitions.get(run))).map((run) => run.task_id);
     return store.lock(session, [...new Set(ids)].sort(), this.records.clock.now());
-  }
-
-  /** A pending run with a worker has slots reserved there; should that one be gone, it goes where its task says. */
-  #choose(batch: RoutingBatch, run: DispatchRow, target: string | undefined): BatchChoice {
-    const definition = this.definitions.get(run);
-    const reserved = run.worker_id !== null && this.view.find(run.worker_id) ? run.worker_id : undefined;
-    return batch.choose(run, definition, target ?? reserved);
   }
 
   #waiting(run: DispatchRow, workerId?: string): WaitingRun {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Session } from '@orrery/persistence';
 import { DefinitionCache } from '../../definitions/definition-cache.js';
 import type { DispatchRow } from '../../persistence/stores/backlog.store.js';
+import { reservedTargets } from './reserved-targets.js';
 import { RoutingBatch } from './routing-batch.js';
 import { RoutingRecords } from './routing-records.js';
 import { WorkerView } from './worker-view.js';
@@ -28,8 +29,11 @@ export class WhyUnrouted {
       memories: new Map(),
       now: clock.now(),
     });
-    const targets = run.parent_id === null ? undefined : await shards.targets(session, [run]);
-    const choice = batch.choose(run, this.definitions.get(run), targets?.get(run.id));
+    const targets =
+      run.parent_id === null
+        ? await reservedTargets(session, [run], this.view, reservations)
+        : await shards.targets(session, [run]);
+    const choice = batch.choose(run, this.definitions.get(run), targets.get(run.id));
     return choice.kind === 'wait' ? choice.reason : undefined;
   }
 }
