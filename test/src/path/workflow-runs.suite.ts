@@ -143,6 +143,15 @@ export function workflowRunsSuite(given: () => Installation): void {
       expect(await undone(path)).toEqual(['pending', 'compensation_failed', 'compensated']);
       expect((await flows.http.ask('GET', `/workflow-runs/${id}/nodes/off/items`)).status).toBe(404);
       expect(await picture(id, 'timeline')).toContain('each (undo 1 of 3)');
+      const byHand = (item: number) =>
+        flows.act(id, 'rerun', {
+          from: 'compensation',
+          mark: [{ nodeId: 'each', state: 'compensated', item }],
+        });
+      expect((await byHand(0)).status).toBe(422);
+      const marked = (await byHand(1)).body.id;
+      await flows.reach(marked, 'compensated');
+      expect(await undone(`/workflow-runs/${marked}/nodes/each`)).toEqual(Array(3).fill('compensated'));
       const body = { from: 'compensation', inputs: { open: 'yes' } };
       const again = (await flows.act(id, 'rerun', body)).body.id;
       await flows.reach(again, 'compensated');

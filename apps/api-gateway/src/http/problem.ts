@@ -70,8 +70,13 @@ export function problemOf(error: unknown): ProblemHead {
   const known = status === undefined ? undefined : serverCodes[status];
   if (status === undefined || known === undefined) return internalProblem;
   const headers: Record<string, string> = status === 503 ? { 'retry-after': '2' } : {};
-  const detail = status === 413 ? 'The body is larger than 1 MB.' : (error as Error).message;
+  const detail = isTooLong(error) ? 'The body is larger than 1 MB.' : (error as Error).message;
   return { status, code: known[0], title: known[1], detail, errors: [], headers };
+}
+
+/** Refused by Fastify, in words of its own. */
+function isTooLong(error: unknown): boolean {
+  return (error as { readonly code?: unknown }).code === 'FST_ERR_CTP_BODY_TOO_LARGE';
 }
 
 function ofOrrery(error: OrreryError): ProblemHead {

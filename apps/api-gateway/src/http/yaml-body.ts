@@ -32,7 +32,9 @@ function documentsOf(request: FastifyRequest): Documents | undefined {
 function readYaml(text: string, documents: Documents, mostBytes: number): unknown {
   try {
     const value = text.trim() === '' ? undefined : valueOf(text, documents);
-    return isSmall(value, mostBytes) ? value : refuse(413, 'Its aliases make it too large.');
+    return isSmall(value, mostBytes)
+      ? value
+      : refuse(413, 'The body is larger than 1 MB, its aliases written out.');
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const reason = error.toString(true).replace(`${error.name}: `, '');
@@ -46,6 +48,10 @@ function valueOf(text: string, documents: Documents): unknown {
   return found.length === 1 ? found[0] : found.flat();
 }
 
+/** YAML 1.2 has none, and as a field it would only be one that nobody knows. */
+const noMerges =
+  'The YAML merges by "<<", which is not read: write the fields out. Aliases of whole values are.';
+
 /** Whether its JSON would be small, aliases written out: ten of ten of ten … of them are a lot, and one may stand for itself. */
 function isSmall(value: unknown, mostBytes: number): boolean {
   const open = [value];
@@ -57,6 +63,7 @@ function isSmall(value: unknown, mostBytes: number): boolean {
       continue;
     }
     bytes += 2;
+    if (Object.hasOwn(each, '<<')) refuse(400, noMerges);
     for (const [key, child] of Object.entries(each)) {
       bytes += Array.isArray(each) ? 1 : jsonBytes(key) + 2;
       open.push(child);

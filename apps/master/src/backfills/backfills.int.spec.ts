@@ -1,7 +1,6 @@
 import type { BackfillDto, BackfillRunDto, CreateBackfillDto } from '@orrery/contracts';
-import { newId } from '@orrery/runtime';
-import { CuttableProxy } from '@orrery/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { startCuttableMaster } from '../testing/cuttable-master.js';
 import { useMasters } from '../testing/use-masters.js';
 import { WorkflowSession } from '../testing/workflow-session.js';
 
@@ -208,16 +207,9 @@ describe('a backfill', () => {
     const target = await task();
     const made = await create(target, { to: hour(count - 1), maxParallel: 8 });
     for (let cut = 1; cut <= 2; cut += 1) {
-      const database = await CuttableProxy.to(masters.databaseUrl, 3306);
-      const rabbit = await CuttableProxy.to(masters.rabbit.url, 5672);
-      const broker = await masters.rabbit.open({ url: rabbit.url, closeGraceMs: 100 });
-      const env = { ORRERY_NODE_ID: `cut-${newId()}`, ORRERY_DRAIN_MS: '500' };
-      const dying = await masters.start({ env, broker, databaseUrl: database.url });
+      const dying = await startCuttableMaster(masters);
       await reach(made.id, ({ progress }) => expect(progress.succeeded).toBeGreaterThan(cut * 20));
-      database.refuse();
-      rabbit.refuse();
-      await dying.stop();
-      await Promise.all([database.close(), rabbit.close()]);
+      await dying.end();
     }
     const done = await finished(made.id, 'succeeded');
     expect(done.progress).toMatchObject({ made: count, succeeded: count });

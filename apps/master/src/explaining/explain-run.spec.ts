@@ -97,6 +97,12 @@ describe('why a run is not running', () => {
     expect(explainRun(snapshot({ pause }))[0]).toMatchObject({ code });
   });
 
+  it('paused with its workflow', () => {
+    const paused = snapshot({ pause: { scope: 'task', taskId: 'w' } });
+    const [cause] = explainRun({ ...paused, group: { ...paused.group, name: '~workflow' } });
+    expect(cause).toMatchObject({ code: 'paused_task', message: 'The workflow is paused.' });
+  });
+
   it('behind other runs of its schedule', () => {
     const turn = { runIds: ['a'], count: 3 };
     expect(explainRun(snapshot({ turn }))[0]).toMatchObject({ code: 'turn', runIds: ['a'], runCount: 3 });

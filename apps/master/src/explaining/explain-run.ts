@@ -1,5 +1,5 @@
 import type { WaitCauseDto } from '@orrery/contracts';
-import { isTerminal, pauseReason } from '@orrery/domain';
+import { isTerminal, isWorkflowGroup, pauseReason } from '@orrery/domain';
 import { explainGroup } from './explain-group.js';
 import { explainLimits } from './explain-limits.js';
 import { explainSlots } from './explain-slots.js';
@@ -80,9 +80,10 @@ function notYet({ run, now }: RunSnapshot): WaitCauseDto[] {
     : [{ code: 'not_due', until, message: `It is due at ${until}.` }];
 }
 
-function paused({ pause }: RunSnapshot): WaitCauseDto[] {
+function paused({ pause, group }: RunSnapshot): WaitCauseDto[] {
   if (!pause) return [];
-  const reason = pauseReason(pause);
+  const isWorkflow = pause.scope === 'task' && isWorkflowGroup(group.name);
+  const reason = isWorkflow ? 'the workflow is paused' : pauseReason(pause);
   const message = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
   return [{ code: `paused_${pause.scope}`, message }];
 }

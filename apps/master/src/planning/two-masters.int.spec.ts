@@ -1,7 +1,7 @@
 import type { CallReply } from '@orrery/contracts';
-import { newId } from '@orrery/runtime';
-import { bestOfThree, CuttableProxy } from '@orrery/testing';
+import { bestOfThree } from '@orrery/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startCuttableMaster } from '../testing/cuttable-master.js';
 import type { MasterClient } from '../testing/master-client.js';
 import type { ScriptedWorker } from '../testing/scripted-worker.js';
 import { useMasters } from '../testing/use-masters.js';
@@ -85,22 +85,16 @@ describe('two masters plan the same schedules', () => {
   });
 
   it('and one that is cut off from everything leaves what it planned to the other', bestOfThree, async () => {
-    const database = await CuttableProxy.to(masters.databaseUrl, 3306);
-    const rabbit = await CuttableProxy.to(masters.rabbit.url, 5672);
     await masters.start();
-    const broker = await masters.rabbit.open({ url: rabbit.url, closeGraceMs: 100 });
-    const env = { ORRERY_NODE_ID: `cut-${newId()}`, ORRERY_DRAIN_MS: '500' };
-    const dying = await masters.start({ env, broker, databaseUrl: database.url });
+    const dying = await startCuttableMaster(masters);
     await worker.up();
     await makeSchedules();
     await dispatches(2 * schedulesAtOnce);
-    database.refuse();
-    rabbit.refuse();
+    dying.cut();
     await dispatches(5 * schedulesAtOnce);
     await Promise.all(schedules.map(({ id }) => client.pause(id)));
     await expectEachOnce();
     expect(latestMs()).toBeLessThan(1_500);
-    await dying.stop();
-    await Promise.all([database.close(), rabbit.close()]);
+    await dying.end();
   });
 });

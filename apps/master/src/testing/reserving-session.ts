@@ -1,5 +1,5 @@
 import type { PushMessage, WaitCauseDto, WorkerReservationDto } from '@orrery/contracts';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { UsedMasters } from './use-masters.js';
 import { WorkflowSession } from './workflow-session.js';
 
@@ -51,6 +51,12 @@ export class ReservingSession {
 
   async firstCause(runId: string): Promise<WaitCauseDto> {
     return (await this.flows.client.calls.call('run.why', { id: runId })).causes[0]!;
+  }
+
+  /** Waits until this is the first reason why a run waits. @param cause its message in part, or some of its fields. */
+  async waitsFor(runId: string, cause: string | Partial<WaitCauseDto>): Promise<void> {
+    const wanted = typeof cause === 'string' ? { message: expect.stringContaining(cause) as string } : cause;
+    await vi.waitFor(async () => expect(await this.firstCause(runId)).toMatchObject(wanted), waiting);
   }
 
   /** How the run of a node came to the worker. */

@@ -14,6 +14,11 @@ export interface Fate {
   readonly result?: unknown;
 }
 
+/** Lets the nodes with these ids fail, or what undoes them: `compensate`. */
+export function failing(...ids: readonly string[]): (message: DispatchMessage) => Fate {
+  return ({ taskName }) => (ids.some((id) => taskName.endsWith(`.${id}`)) ? { outcome: 'failed' } : {});
+}
+
 /** A worker that ends every run as the test says, and a client for workflows. */
 export class WorkflowSession {
   /** Names of the tasks that were run, in their order. */

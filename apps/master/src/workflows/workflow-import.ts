@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { ImportedWorkflowDto, ImportResult, WorkflowImportDto } from '@orrery/contracts';
-import { InvalidError, type FieldError } from '@orrery/domain';
+import { ConflictError, InvalidError, VersionMismatchError, type FieldError } from '@orrery/domain';
 import { Database, type Session } from '@orrery/persistence';
 import { newId } from '@orrery/runtime';
 import { DefinitionContext } from '../definitions/definition-context.js';
@@ -13,6 +13,8 @@ import { refuseProblems } from './workflow-problems.js';
 import { WorkflowRecords } from './workflow-records.js';
 
 const mostWorkflows = 1_000;
+/** Another change came first each time: that many at once are no accident. */
+const mostTries = 10;
 
 /** A draft, and what will come of it. */
 interface Step extends ComingDraft {
@@ -44,11 +46,22 @@ export class WorkflowImport {
       bodies.map((each, index) => ({ pointer: pointerOf(index), body: each })),
     );
     refuseTwins(drafts);
-    const items = await this.database.transaction((session) => this.#apply(session, drafts, actor));
+    const items = await this.#write(drafts, actor);
     for (const { result, id, version } of items) {
       if (result !== 'unchanged') await this.context.events.changed('workflow', id, version);
     }
     return { items };
+  }
+
+  /** Whoever else has changed one of them meanwhile came first: nobody has asked for what was there before. */
+  async #write(drafts: readonly WorkflowDraft[], actor: string): Promise<ImportedWorkflowDto[]> {
+    for (let left = mostTries - 1; ; left -= 1) {
+      try {
+        return await this.database.transaction((session) => this.#apply(session, drafts, actor));
+      } catch (error) {
+        if (left === 0 || !isOvertaken(error)) throw error;
+      }
+    }
   }
 
   async #apply(
@@ -63,12 +76,12 @@ export class WorkflowImport {
     }
     const contents = await this.drafts.settle(session, steps);
     for (const [index, step] of steps.entries()) {
-      if (step.result !== 'unchanged') await this.#write(session, step, contents[index]!, actor);
+      if (step.result !== 'unchanged') await this.#writeOne(session, step, contents[index]!, actor);
     }
     return steps.map(({ result, itself }) => ({ result, ...itself }));
   }
 
-  async #write(
+  async #writeOne(
     session: Session,
     { itself, present }: Step,
     content: WorkflowContent,
@@ -85,6 +98,10 @@ export class WorkflowImport {
       throw outdated(present);
     }
   }
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof VersionMismatchError || error instanceof ConflictError;
 }
 
 function stepOf(draft: WorkflowDraft, present: Workflow | undefined): Step {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -49,9 +49,18 @@ export function documented(options: FieldOptions): Record<string, unknown> {
   };
 }
 
+/** A field that may be left out; null counts as left out where the class says what stands for it then. */
 export function optionally(options: FieldOptions): PropertyDecorator | undefined {
-  return options.optional ? IsOptional() : undefined;
+  return options.optional ? compose(IsOptional(), nullIsDefault) : undefined;
 }
+
+const nullIsDefault: PropertyDecorator = (target, property) => {
+  const type = target.constructor as new () => Record<PropertyKey, unknown>;
+  Transform(({ value }) => (value === null ? (new type()[property] ?? null) : (value as unknown)))(
+    target,
+    property,
+  );
+};
 
 export function TextField(options: TextOptions = {}): PropertyDecorator {
   const { min = 1, max = 255, pattern, patternHint } = options;

@@ -1,6 +1,7 @@
 import { InvalidError } from '@orrery/domain';
 import { describe, expect, it } from 'vitest';
 import { CreateTaskDto } from '../http/task.dto.js';
+import { RerunWorkflowDto, TriggerWorkflowDto } from '../http/workflow-run.dto.js';
 import { accept, parse } from './validate.js';
 
 const task = { name: 'hello', kind: 'shell', spec: { command: 'true' } };
@@ -26,6 +27,14 @@ describe('parse', () => {
     });
     expect(parsed.retry).toMatchObject({ maxAttempts: 1, backoff: { kind: 'exponential', factor: 2 } });
     expect(parse(CreateTaskDto, JSON.parse(JSON.stringify(parsed)))).toEqual(parsed);
+  });
+
+  it('takes null for left out where there is a default', () => {
+    const nulls = { project: null, group: null, timeoutMs: null, retry: null, params: null, spec: task.spec };
+    expect(parse(CreateTaskDto, { ...task, ...nulls })).toEqual(parse(CreateTaskDto, task));
+    expect(parse(TriggerWorkflowDto, { inputs: null })).toEqual({ inputs: {} });
+    expect(parse(RerunWorkflowDto, { from: 'start', mark: null })).toEqual({ from: 'start', mark: [] });
+    expect(pointersOf({ ...task, name: null })).toContain('/name');
   });
 
   it.each([

@@ -235,8 +235,17 @@ export class RerunMarkDto {
   @NameField()
   nodeId: string;
 
-  @ChoiceField(['succeeded', 'skipped'] as const)
-  state: 'succeeded' | 'skipped';
+  @ChoiceField(['succeeded', 'skipped', 'compensated'] as const, {
+    description: '`compensated` with from "compensation", the others with any other.',
+  })
+  state: 'succeeded' | 'skipped' | 'compensated';
+
+  @IntegerField({
+    optional: true,
+    min: 0,
+    description: 'Of a map, with `compensated`: only the item that could not be undone, by its place.',
+  })
+  item?: number;
 }
 
 /** What a rerun takes over of the workflow run that it repeats. */
@@ -263,7 +272,7 @@ export class RerunWorkflowDto {
   @ListField(() => RerunMarkDto, {
     optional: true,
     maxItems: 1000,
-    description: 'Nodes that are not to run again.',
+    description: 'Nodes that are not to run again; with from "compensation": those that somebody has undone.',
   })
-  mark?: RerunMarkDto[];
+  mark?: RerunMarkDto[] = [];
 }

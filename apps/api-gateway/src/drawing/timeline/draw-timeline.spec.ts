@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DrawnPicture, textsOf, titleOf } from '../testing/read-svg.js';
+import { textWidth } from '../svg/text-width.js';
 import { drawTimeline } from './draw-timeline.js';
 import type { TimelineBar, TimelinePicture, TimelineRow } from './timeline-picture.js';
 
@@ -103,6 +104,14 @@ describe('the picture of a timeline', () => {
     expect(labels(picture)[0]).toBe('n612');
     expect(picture.text).toContain('113 more rows are not drawn');
     expect(draw(rows.slice(0, 500)).text).not.toContain('not drawn');
+  });
+
+  it('keeps times apart from what hatching means, however short the ids are', () => {
+    const picture = draw([row('a', bar(0, 0, 0))], { endedAt: at(0) });
+    const key = picture.withClass('faint').find(({ textContent }) => textContent === 'queued')!;
+    const [time] = picture.withClass('middle');
+    const keyEnd = number(key, 'x') + textWidth('queued', 11, 'sans');
+    expect(keyEnd).toBeLessThan(number(time!, 'x') - textWidth(time!.textContent!, 11, 'sans') / 2);
   });
 
   it('keeps hostile texts texts, is the same each time, and can be empty', () => {

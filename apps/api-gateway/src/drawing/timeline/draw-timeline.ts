@@ -12,6 +12,8 @@ import { ZoneClock } from './zone-clock.js';
 export const ROW_LIMIT = 500;
 const PLOT_WIDTH = 860;
 const GREATEST_LABEL_WIDTH = 280;
+/** Room for what hatching means, beside a time of the axis. */
+const LEAST_LABEL_WIDTH = 116;
 
 /** A workflow run as a Gantt chart in an SVG document: a row for each node, by start, with its attempts. */
 export function drawTimeline(picture: TimelinePicture): string {
@@ -54,8 +56,8 @@ function firstMs({ bars }: TimelineRow): number {
 }
 
 function labelWidthOf(rows: readonly TimelineRow[]): number {
-  const widest = rows.reduce((width, { label }) => Math.max(width, textWidth(label, 12, 'mono')), 60);
-  return Math.min(GREATEST_LABEL_WIDTH, Math.ceil(widest) + 36);
+  const widest = rows.reduce((width, { label }) => Math.max(width, textWidth(label, 12, 'mono')), 0);
+  return Math.min(GREATEST_LABEL_WIDTH, Math.max(LEAST_LABEL_WIDTH, Math.ceil(widest) + 36));
 }
 
 function drawBands(rows: number, labelWidth: number): Markup[] {

@@ -43,10 +43,6 @@ export interface ItemTally {
   readonly count: number;
 }
 
-/** Items whose results are read at once. */
-const firstPage = 10;
-const longestPage = 5_000;
-
 /** Parameter: what an item is that has no run. What a rerun has taken over may have lost its run, and had succeeded if it gave something. */
 const stateOfItem = `CASE WHEN r.state IS NOT NULL THEN r.state WHEN i.result IS NOT NULL THEN 'succeeded'
   WHEN i.failure IS NOT NULL THEN 'failed' WHEN i.run_id IS NULL THEN ? END`;
@@ -77,31 +73,5 @@ export class NodeItemViewStore {
       [unbegun, ...itemRange(nodeRunId)],
     );
     return rows.map((row) => ({ state: row.item_state, count: Number(row.items) }));
-  }
-
-  /**
-   * What all items gave, as JSON in their order; null where one gave nothing. Undefined: it is longer than wanted, and most of it
-   * is not read. Each page is as long as all before it, so that what is read at once keeps to what is wanted.
-   */
-  async results(session: Session, nodeRunId: string, mostCharacters: number): Promise<string[] | undefined> {
-    const results: string[] = [];
-    let characters = 0;
-    for (;;) {
-      const most = Math.min(Math.max(results.length, firstPage), longestPage);
-      const page = await this.#resultsFrom(session, nodeRunId, results.length, most);
-      characters += page.reduce((sum, { length }) => sum + length + 1, 0);
-      if (characters > mostCharacters) return undefined;
-      for (const result of page) results.push(result);
-      if (page.length < most) return results;
-    }
-  }
-
-  async #resultsFrom(session: Session, nodeRunId: string, from: number, most: number): Promise<string[]> {
-    const rows = await session.select<{ result: string | null }>(
-      `SELECT COALESCE(i.result, r.result) AS result FROM node_item i LEFT JOIN run r ON r.id = i.run_id
-       WHERE i.id >= ? AND i.id < ? ORDER BY i.id LIMIT ?`,
-      [itemId(nodeRunId, from), itemRange(nodeRunId)[1], most],
-    );
-    return rows.map(({ result }) => result ?? 'null');
   }
 }

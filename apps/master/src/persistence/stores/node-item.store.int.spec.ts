@@ -3,22 +3,13 @@ import type { Session } from '@orrery/persistence';
 import { newId } from '@orrery/runtime';
 import { useDatabase } from '@orrery/testing';
 import { describe, expect, it } from 'vitest';
+import { countingRows } from '../../testing/counting-rows.js';
 import { given } from '../../testing/specimens.js';
 import { masterEntities } from '../entities/index.js';
 import { masterMigrations } from '../migrations/index.js';
 import { NodeItemViewStore } from './node-item-view.store.js';
 import { itemId, NodeItemStore } from './node-item.store.js';
 import { nodeRunId } from './node-run.store.js';
-
-/** A session that tells of all rows it reads. */
-function countingRows(session: Session, see: (rows: readonly unknown[]) => void): Session {
-  const select: Session['select'] = async (sql, params) => {
-    const rows = await session.select<never>(sql, params);
-    see(rows);
-    return rows;
-  };
-  return Object.assign(Object.create(session) as Session, { select });
-}
 
 const unmade = { kind: 'expression', message: 'no field' };
 
@@ -70,13 +61,13 @@ describe.each(['mysql', 'sqlite'] as const)('items of a map on %s', (kind) => {
       const characters = JSON.stringify(given).length - 1;
       const read: unknown[] = [];
       const counting = countingRows(session, (rows) => read.push(...rows));
-      expect(await views.results(counting, id, characters)).toEqual(
+      expect(await items.results(counting, id, characters)).toEqual(
         given.map((each) => JSON.stringify(each)),
       );
       expect(read).toHaveLength(given.length);
-      expect(await views.results(counting, id, characters - 1)).toBeUndefined();
+      expect(await items.results(counting, id, characters - 1)).toBeUndefined();
       read.length = 0;
-      expect(await views.results(counting, id, 1_000)).toBeUndefined();
+      expect(await items.results(counting, id, 1_000)).toBeUndefined();
       expect(read.length).toBeLessThan(30);
       expect(await items.lastSucceeded(session, id, 8)).toEqual({
         index: 7,
@@ -99,7 +90,7 @@ describe.each(['mysql', 'sqlite'] as const)('items of a map on %s', (kind) => {
       await session.execute('DELETE FROM run');
       const states = (await page(session, taken)).map(({ state }) => state);
       expect(states).toEqual(['succeeded', null, 'succeeded', 'failed', 'pending']);
-      expect(await items.results(session, taken)).toEqual(['0', 'null', '2', 'null', 'null']);
+      expect(await items.results(session, taken, 1_000)).toEqual(['0', 'null', '2', 'null', 'null']);
       expect(await items.countSucceeded(session, taken, 5)).toBe(2);
       expect(await items.countSucceeded(session, taken, 2)).toBe(1);
       expect(await items.lastSucceeded(session, taken, 2)).toEqual({
@@ -110,7 +101,7 @@ describe.each(['mysql', 'sqlite'] as const)('items of a map on %s', (kind) => {
       expect(await items.countSucceeded(session, former, 5)).toBe(0);
       const again = nodeRunId(newId(), 3);
       await items.takeOver(session, taken, again);
-      expect(await items.results(session, again)).toEqual(['0', 'null', '2', 'null', 'null']);
+      expect(await items.results(session, again, 1_000)).toEqual(['0', 'null', '2', 'null', 'null']);
     });
   });
 });

@@ -21,6 +21,9 @@ export interface BegunItem {
 }
 
 const piece = 5_000;
+/** Items whose results are read at once. */
+const firstPage = 10;
+const longestPage = 5_000;
 
 /** Keeps the items of maps, and which run each has. */
 @Injectable()
@@ -97,7 +100,8 @@ export class NodeItemStore {
     );
   }
 
-  async setUndoRun(session: Session, nodeRunId: string, index: number, runId: string): Promise<void> {
+  /** @param runId null: none did it. */
+  async setUndoRun(session: Session, nodeRunId: string, index: number, runId: string | null): Promise<void> {
     await session.execute('UPDATE node_item SET undo_run_id = ? WHERE id = ?', [
       runId,
       itemId(nodeRunId, index),
@@ -115,12 +119,28 @@ export class NodeItemStore {
     );
   }
 
-  /** What the runs of all items gave, in the order of the items; null where one gave nothing. */
-  async results(session: Session, nodeRunId: string): Promise<string[]> {
+  /**
+   * What all items gave, as JSON in their order; null where one gave nothing. Undefined: it is longer than wanted, and most of it
+   * is not read. Each page is as long as all before it, so that what is read at once keeps to what is wanted.
+   */
+  async results(session: Session, nodeRunId: string, mostCharacters: number): Promise<string[] | undefined> {
+    const results: string[] = [];
+    let characters = 0;
+    for (;;) {
+      const most = Math.min(Math.max(results.length, firstPage), longestPage);
+      const page = await this.#resultsFrom(session, nodeRunId, results.length, most);
+      characters += page.reduce((sum, { length }) => sum + length + 1, 0);
+      if (characters > mostCharacters) return undefined;
+      for (const result of page) results.push(result);
+      if (page.length < most) return results;
+    }
+  }
+
+  async #resultsFrom(session: Session, nodeRunId: string, from: number, most: number): Promise<string[]> {
     const rows = await session.select<{ result: string | null }>(
       `SELECT COALESCE(i.result, r.result) AS result FROM node_item i LEFT JOIN run r ON r.id = i.run_id
-       WHERE i.id > ? AND i.id < ? ORDER BY i.id`,
-      itemRange(nodeRunId),
+       WHERE i.id >= ? AND i.id < ? ORDER BY i.id LIMIT ?`,
+      [itemId(nodeRunId, from), itemRange(nodeRunId)[1], most],
     );
     return rows.map(({ result }) => result ?? 'null');
   }

@@ -98,6 +98,17 @@ export class ReservationStore {
     });
   }
 
+  /** Which of these runs have slots that are still reserved on a worker that is there, be it out of service. */
+  async awaiting(session: Session, runIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (runIds.length === 0) return new Set();
+    const rows = await session.select<{ run_id: string }>(
+      `SELECT v.run_id FROM worker_reservation v JOIN worker w ON w.id = v.worker_id
+       WHERE v.until_at > ${session.dialect.now} AND v.run_id IN (?) AND w.state NOT IN ('lost', 'stopped')`,
+      [runIds],
+    );
+    return new Set(rows.map((row) => row.run_id));
+  }
+
   /** Gives the reservation to a run; false when it is over or another run has it. */
   async use(session: Session, id: string, runId: string): Promise<boolean> {
     const { affected } = await session.execute(

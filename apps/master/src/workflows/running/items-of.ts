@@ -1,6 +1,7 @@
 import type { MapNode } from '@orrery/domain';
 import { NodeFault } from './node-fault.js';
 import type { NodeValues } from './node-values.js';
+import { valueText } from './value-text.js';
 
 /** Items of one map. */
 const mostItems = 100_000;
@@ -23,5 +24,5 @@ export function itemsOf(node: MapNode, values: NodeValues): readonly unknown[] {
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  return typeof value === 'object' ? 'an object' : JSON.stringify(value).slice(0, 100);
+  return typeof value === 'object' ? 'an object' : valueText(value);
 }

@@ -90,9 +90,9 @@ export class MapItems {
       step.wake(undefined, step.now);
       break;
     }
-    if (control === 'stop' && row.ended === row.begun) return { outcome: 'cancelled' };
+    if (control === 'stop' && row.ended === row.begun && !hasSucceeded(row)) return { outcome: 'cancelled' };
     if (row.ended! < row.total!) return undefined;
-    return row.failed === 0 ? { outcome: 'succeeded' } : mapFailed(row.failed!, row.total!, fault);
+    return hasSucceeded(row) ? { outcome: 'succeeded' } : mapFailed(row.failed!, row.total!, fault);
   }
 
   async #beginMore(session: Session, step: WorkflowStep, number: number, row: NodeRunRow): Promise<ItemRuns> {
@@ -138,6 +138,10 @@ export class MapItems {
 /** A stopped workflow run still runs its finally nodes, each to its end. */
 function controlOf({ row, compiled }: WorkflowStep, number: number): RunControl {
   return row.control === 'stop' && number >= compiled.graph.firstFinal ? 'go' : row.control;
+}
+
+function hasSucceeded({ ended, failed, total }: NodeRunRow): boolean {
+  return ended === total && failed === 0;
 }
 
 function atOnce({ maxParallel }: MapNode): number {

@@ -40,16 +40,15 @@ export class NodeOutputs {
 
   /** What the items of a map gave, in their order. */
   async ofMap(session: Session, step: WorkflowStep, number: number): Promise<unknown[]> {
-    const results = await this.items.results(session, step.rowId(number));
-    if (results.length === 0) return this.#takenOver(session, step, number);
-    const characters = results.reduce((sum, { length }) => sum + length + 1, 0);
-    if (characters > mostValueCharacters) {
+    const results = await this.items.results(session, step.rowId(number), mostValueCharacters);
+    if (results === undefined) {
       const { id } = step.node(number);
       throw new NodeFault(
         'outputs',
-        `the outputs of the ${results.length} items of map "${id}" are longer than ${mostValueCharacters} characters`,
+        `the outputs of the items of map "${id}" are longer than ${mostValueCharacters} characters`,
       );
     }
+    if (results.length === 0) return this.#takenOver(session, step, number);
     return results.map((result) => JSON.parse(result) as unknown);
   }
 

@@ -14,6 +14,7 @@ import { awaiting } from './awaiting.js';
 import { NodeFault } from './node-fault.js';
 import type { NodeResult, NodeStart } from './node-start.js';
 import type { NodeValues } from './node-values.js';
+import { valueText } from './value-text.js';
 
 /** Nodes that run nothing: they choose, they wait, or they are there for others to depend on. */
 export type WaitingNode =
@@ -71,7 +72,7 @@ function truth(when: string, values: NodeValues): boolean {
   if (typeof value === 'boolean') return value;
   throw new NodeFault(
     'expression',
-    `the expression ${when} must give true or false, and gave ${JSON.stringify(value)}`,
+    `the expression ${when} must give true or false, and gave ${valueText(value)}`,
   );
 }
 
@@ -88,7 +89,7 @@ function instantOf(until: string, values: NodeValues): Date {
   if (isInstant(value)) return new Date(value);
   throw new NodeFault(
     'expression',
-    `the expression ${until} must give an instant, and gave ${JSON.stringify(value)}`,
+    `the expression ${until} must give an instant, and gave ${valueText(value)}`,
   );
 }
 

@@ -12,8 +12,10 @@ export interface WorkflowRunNews {
 
 /** What live views are told of the step; nothing where nothing has changed. */
 export function newsOf(step: WorkflowStep): WorkflowRunNews[] {
-  const { state, row, begun, ends } = step;
-  const isChanged = state !== row.state || begun.size > 0 || ends.length > 0;
+  const { state, states, row, begun, ends } = step;
+  const isMoved = state !== row.state || begun.size > 0 || ends.length > 0;
+  // Nodes may be cancelled or ready without anything else, as those of a run that is stopped.
+  const isChanged = isMoved || states.toString() !== row.states;
   return isChanged ? [{ state, event: () => eventOf(step) }] : [];
 }
 

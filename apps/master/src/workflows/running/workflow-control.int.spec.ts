@@ -129,6 +129,35 @@ describe('a run of a workflow, for those who want something of it,', () => {
     await expect(mark(id, 'ok')).rejects.toThrow('decided by ada');
   });
 
+  it('hears one of those who decide at once about a node, and refuses the others', async () => {
+    const id = await session.run(['a', 'b'].map((node) => ({ id: node, kind: 'approval', message: 'ok?' })));
+    await session.reachNode(id, 'a', 'running');
+    const decide = (decision: 'approved' | 'rejected') =>
+      session.client.calls.call('workflowRun.decide', { id, nodeId: 'a', body: { decision }, actor: 'ada' });
+    const answers = await Promise.allSettled([
+      decide('approved'),
+      decide('rejected'),
+      decide('approved'),
+      decide('rejected'),
+    ]);
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const answer of answers) {
+      if (answer.status === 'rejected') expect(String(answer.reason)).toContain('"a"');
+    }
+  });
+
+  it('that is stopped when the last items of a map have succeeded has a map that did', async () => {
+    session.fateOf = () => ({ outcome: 'wait' });
+    const map = { ...session.node('m'), kind: 'map', items: [1, 2] };
+    const id = await session.run([map, session.node('b', ['m'])]);
+    const running = [await session.worker.next(1), await session.worker.next(2)];
+    await session.client.calls.call('workflowRun.cancel', { id, reason: 'enough', actor: 'test' });
+    await session.worker.isTold((message) => message.kind === 'cancel');
+    for (const run of running) await session.worker.finish(run);
+    await session.reach(id, 'cancelled');
+    expect(await session.states(id)).toEqual({ m: 'succeeded', b: 'cancelled' });
+  });
+
   it('that is stopped runs all items of a finally map, and hears who decides about its finally nodes', async () => {
     session.fateOf = ({ taskName }) => (taskName.endsWith('.a') ? { outcome: 'wait' } : {});
     const map = { id: 'm', kind: 'map', items: [1, 2, 3], maxParallel: 1, task: session.task() };

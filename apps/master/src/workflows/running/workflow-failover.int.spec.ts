@@ -1,6 +1,5 @@
-import { newId } from '@orrery/runtime';
-import { CuttableProxy } from '@orrery/testing';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { startCuttableMaster } from '../../testing/cuttable-master.js';
 import { useMasters } from '../../testing/use-masters.js';
 import { WorkflowSession } from '../../testing/workflow-session.js';
 
@@ -57,11 +56,11 @@ describe('a workflow run that several masters move', () => {
 
   it('goes on when masters are cut off in the midst of it: no node is lost, and none runs twice', async () => {
     const nodes = chainsOf(10, 40);
-    const doomed = [await cuttableMaster(), await cuttableMaster()];
+    const doomed = [await startCuttableMaster(masters), await startCuttableMaster(masters)];
     const id = await session.run(nodes);
     for (const [index, master] of doomed.entries()) {
       await reachEnded(id, (index + 1) * 60);
-      await master.cut();
+      await master.end();
     }
     expect((await session.get(id)).state).toBe('running');
     await reachEnded(id, nodes.length);
@@ -75,19 +74,3 @@ describe('a workflow run that several masters move', () => {
       waiting,
     );
 });
-
-/** A master that can lose its database and its broker at once, in whatever it does, and is gone then. */
-async function cuttableMaster(): Promise<{ cut: () => Promise<void> }> {
-  const database = await CuttableProxy.to(masters.databaseUrl, 3306);
-  const rabbit = await CuttableProxy.to(masters.rabbit.url, 5672);
-  const broker = await masters.rabbit.open({ url: rabbit.url, closeGraceMs: 100 });
-  const env = { ORRERY_NODE_ID: `cut-${newId()}`, ORRERY_DRAIN_MS: '500' };
-  const master = await masters.start({ env, broker, databaseUrl: database.url });
-  const cut = async () => {
-    database.refuse();
-    rabbit.refuse();
-    await master.stop();
-    await Promise.all([database.close(), rabbit.close()]);
-  };
-  return { cut };
-}

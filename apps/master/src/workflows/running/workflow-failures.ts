@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { unhandledFailures } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
 import type { CompensationFailure, WorkflowFailure } from '../../persistence/stores/workflow-run-row.js';
@@ -37,7 +38,7 @@ export class WorkflowFailures {
     return `node "${id}" failed${reason ? `: ${reason.message}` : ''}`;
   }
 
-  /** A map that failed and is undone counts: what it says stays with it. */
+  /** Those that another node has taken care of come last. A map that failed and is undone counts: what it says stays with it. */
   async #failed(session: Session, step: WorkflowStep): Promise<number[]> {
     const undoneMaps = step.states
       .numbers('compensated', 'compensation_failed')
@@ -47,8 +48,20 @@ export class WorkflowFailures {
       undoneMaps.map((number) => step.rowId(number)),
     );
     const failedMaps = undoneMaps.filter((number) => rows.get(step.rowId(number))?.failure);
-    return [...step.states.numbers('failed'), ...failedMaps].sort((a, b) => a - b);
+    const failed = [...step.states.numbers('failed'), ...failedMaps].sort((a, b) => a - b);
+    const handled = handledAmong(step, failed);
+    return [...failed.filter((number) => !handled.has(number)), ...handled];
   }
+}
+
+function handledAmong(
+  { compiled: { graph }, states }: WorkflowStep,
+  failed: readonly number[],
+): ReadonlySet<number> {
+  const unhandled = new Set(unhandledFailures(graph, states));
+  const isHandled = (number: number) =>
+    number < graph.firstFinal && states.of(number) === 'failed' && !unhandled.has(number);
+  return new Set(failed.filter(isHandled));
 }
 
 function also(step: WorkflowStep, others: readonly number[]): string {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { NodeState } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { NodeItemStore } from '../../persistence/stores/node-item.store.js';
 import { nodeRunId, NodeRunStore, type NodeRunRow } from '../../persistence/stores/node-run.store.js';
+import { FormerUndoing } from './former-undoing.js';
 import type { Rerun } from './rerun-records.js';
 
 const nodesAtOnce = 1_000;
@@ -13,9 +13,12 @@ export class FormerNodes {
   constructor(
     private readonly nodes: NodeRunStore,
     private readonly items: NodeItemStore,
+    private readonly undoing: FormerUndoing,
   ) {}
 
-  async takeOver(session: Session, { former, states }: Rerun, id: string): Promise<void> {
+  /** @throws InvalidError for a mark of an item that is not the one that could not be undone. */
+  async takeOver(session: Session, { former, states, undone }: Rerun, id: string): Promise<void> {
+    const marks = new Map(undone.map((mark) => [mark.number, mark]));
     const kept = states.numbers('succeeded', 'failed', 'compensated');
     for (let start = 0; start < kept.length; start += nodesAtOnce) {
       const numbers = kept.slice(start, start + nodesAtOnce);
@@ -25,23 +28,16 @@ export class FormerNodes {
       for (const number of numbers) {
         const row = found.get(nodeRunId(former.run_id, number));
         if (!row) continue;
-        const undoing = await this.#undoing(session, row, states.of(number));
-        const state = states.of(number);
-        rows.push({ ...row, ...undoing, id: nodeRunId(id, number), workflow_run_id: id, state });
-        if (row.total !== null) await this.items.takeOver(session, row.id, nodeRunId(id, number));
+        const [state, mark] = [states.of(number), marks.get(number)];
+        const { columns, itemByHand } = await this.undoing.of(session, row, state, mark);
+        const newId = nodeRunId(id, number);
+        rows.push({ ...row, ...columns, id: newId, workflow_run_id: id, state });
+        if (row.total === null) continue;
+        await this.items.takeOver(session, row.id, newId);
+        if (itemByHand !== undefined) await this.items.setUndoRun(session, newId, itemByHand, null);
       }
       await this.nodes.insertAll(session, rows);
     }
     await this.nodes.keepResults(session, id);
-  }
-
-  /** What is undone stays so; a map that is undone in part goes on with the item that could not be. */
-  async #undoing(session: Session, row: NodeRunRow, state: NodeState): Promise<Partial<NodeRunRow>> {
-    if (state === 'compensated') return {};
-    const again = { undo_run_id: null, undo_failure: null };
-    if (row.undo_index === null) return { ...again, undo_index: null, undo_total: null, undone: null };
-    const undoing = await this.nodes.undoingOf(session, row.id);
-    const isUndone = undoing?.run_state === 'succeeded';
-    return { ...again, undo_index: isUndone ? row.undo_index : row.undo_index + 1 };
   }
 }

@@ -8,7 +8,7 @@ import {
   isOpenWorkflowRun,
   type ApprovalNode,
 } from '@orrery/domain';
-import { Database, type Session } from '@orrery/persistence';
+import type { Session } from '@orrery/persistence';
 import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
 import type { NodeResult } from '../running/node-start.js';
 import { WorkflowControl } from './workflow-control.js';
@@ -18,7 +18,6 @@ import { WorkflowRunNodes } from './workflow-run-nodes.js';
 @Injectable()
 export class NodeDecisions {
   constructor(
-    private readonly database: Database,
     private readonly found: WorkflowRunNodes,
     private readonly nodes: NodeRunStore,
     private readonly control: WorkflowControl,
@@ -29,16 +28,16 @@ export class NodeDecisions {
    * @throws ForbiddenError for an approval that names who decides it; ConflictError before the workflow run begins.
    */
   async mark(id: string, nodeId: string, body: MarkNodeDto, actor: string): Promise<WorkflowRunDto> {
-    const open = await this.database.run(async (session) => {
-      const { node, rowId } = await this.#openNode(session, id, nodeId);
-      if (node.kind === 'approval' && node.approvers.length > 0) throw decidedBy(node);
-      if (branchTargets(node) && body.state === 'succeeded') throw choosesNothing(nodeId);
-      return this.nodes.openRunsOf(session, rowId);
-    });
     const { state: outcome, comment, outputs } = body;
     const detail = { markedBy: actor, ...(comment !== undefined && { comment }) };
     const result: NodeResult = { outcome, detail, ...(outputs !== undefined && { outputs }) };
-    return this.control.tell(id, [{ kind: 'decided', nodeId, result }], open);
+    return this.control.tell(id, async (session) => {
+      const { node, rowId } = await this.#openNode(session, id, nodeId);
+      if (node.kind === 'approval' && node.approvers.length > 0) throw decidedBy(node);
+      if (branchTargets(node) && body.state === 'succeeded') throw choosesNothing(nodeId);
+      const cancels = await this.nodes.openRunsOf(session, rowId);
+      return { news: [{ kind: 'decided', nodeId, result }], cancels };
+    });
   }
 
   /** @throws ForbiddenError for somebody whom the node does not ask. */
@@ -49,7 +48,7 @@ export class NodeDecisions {
     actor: string,
     username = actor,
   ): Promise<WorkflowRunDto> {
-    await this.database.run(async (session) => {
+    return this.control.tell(id, async (session) => {
       const { node, state } = await this.#openNode(session, id, nodeId);
       if (node.kind !== 'approval' || state !== 'running') {
         throw new ConflictError(`Node "${nodeId}" of workflow run ${id} does not wait for an approval.`);
@@ -57,8 +56,8 @@ export class NodeDecisions {
       if (node.approvers.length > 0 && !node.approvers.includes(username)) {
         throw decidedBy(node);
       }
+      return { news: [{ kind: 'decided', nodeId, result: resultOf(body, actor) }] };
     });
-    return this.control.tell(id, [{ kind: 'decided', nodeId, result: resultOf(body, actor) }]);
   }
 
   async #openNode(session: Session, id: string, nodeId: string) {

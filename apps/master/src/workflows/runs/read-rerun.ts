@@ -1,4 +1,4 @@
-import type { RerunWorkflowDto } from '@orrery/contracts';
+import type { RerunMarkDto, RerunWorkflowDto } from '@orrery/contracts';
 import {
   branchTargets,
   ConflictError,
@@ -10,25 +10,32 @@ import {
   type RerunMarks,
   type RunGraph,
 } from '@orrery/domain';
+import { numberOfNode } from './number-of-node.js';
+import { readUndoneMarks, type UndoneMark } from './read-undone-marks.js';
 
 /** A rerun that runs nodes again. */
 type NodesAgain = RerunWorkflowDto & { readonly from: Exclude<RerunWorkflowDto['from'], 'compensation'> };
 
-/**
- * The states with which a rerun begins.
- * @throws InvalidError naming the field; ConflictError when it is to undo what is left, and nothing is.
- */
-export function statesOfRerun(graph: RunGraph, former: NodeStates, body: RerunWorkflowDto): NodeStates {
+/** How a rerun begins. */
+export interface RerunSeed {
+  readonly states: NodeStates;
+  /** What counts as undone, though the former run did not undo it. */
+  readonly undone: readonly UndoneMark[];
+}
+
+/** @throws InvalidError naming the field; ConflictError when it is to undo what is left, and nothing is. */
+export function seedOfRerun(graph: RunGraph, former: NodeStates, body: RerunWorkflowDto): RerunSeed {
   if (runsNodes(body)) {
     const { from, marks } = readRerun(graph, body);
-    return seedRerun(graph, former, from, marks);
+    return { states: seedRerun(graph, former, from, marks), undone: [] };
   }
   const { nodeId, mark = [] } = body;
   if (nodeId !== undefined) throw InvalidError.field('/nodeId', 'goes with from "node" only');
-  if (mark.length > 0) throw InvalidError.field('/mark', 'does not go with from "compensation"');
-  const states = seedCompensation(graph, former);
+  const undone = readUndoneMarks(graph, former, mark);
+  const whole = undone.filter(({ item }) => item === undefined).map(({ number }) => number);
+  const states = seedCompensation(graph, former, new Set(whole));
   if (!states) throw new ConflictError('Nothing of the workflow run is left to be undone.');
-  return states;
+  return { states, undone };
 }
 
 function runsNodes(body: RerunWorkflowDto): body is NodesAgain {
@@ -40,36 +47,31 @@ function readRerun(
   graph: RunGraph,
   { from, nodeId, downstream, mark = [] }: NodesAgain,
 ): { readonly from: RerunFrom; readonly marks: RerunMarks } {
-  const marks = mark.map(({ nodeId: id, state }, index) => {
-    const number = numberOf(graph, id, `/mark/${index}/nodeId`);
-    const { node } = graph.nodes.all[number]!;
-    if (node.kind === 'approval' && node.approvers.length > 0) {
-      throw InvalidError.field(`/mark/${index}/nodeId`, `"${id}" is decided by ${node.approvers.join(', ')}`);
-    }
-    if (branchTargets(node) && state === 'succeeded') {
-      throw InvalidError.field(
-        `/mark/${index}/nodeId`,
-        `"${id}" chooses among branches, which a mark does not`,
-      );
-    }
-    return [number, state] as const;
-  });
+  const marks = new Map(mark.map((each, index) => readMark(graph, each, `/mark/${index}`)));
   if (from !== 'node') {
     if (nodeId !== undefined) throw InvalidError.field('/nodeId', 'goes with from "node" only');
-    return { from: { kind: from }, marks: new Map(marks) };
+    return { from: { kind: from }, marks };
   }
   if (nodeId === undefined) throw InvalidError.field('/nodeId', 'is required with from "node"');
-  const number = numberOf(graph, nodeId, '/nodeId');
-  return {
-    from: { kind: 'node', number, isWithDownstream: downstream !== 'without' },
-    marks: new Map(marks),
-  };
+  const number = numberOfNode(graph, nodeId, '/nodeId');
+  return { from: { kind: 'node', number, isWithDownstream: downstream !== 'without' }, marks };
 }
 
-function numberOf({ nodes, firstFinal }: RunGraph, id: string, pointer: string): number {
-  const number = nodes.numberOf(id);
-  if (number === undefined) throw InvalidError.field(pointer, `the workflow has no node "${id}"`);
-  if (number >= firstFinal)
-    throw InvalidError.field(pointer, `"${id}" is a finally node, which runs again anyway`);
-  return number;
+function readMark(
+  graph: RunGraph,
+  { nodeId: id, state, item }: RerunMarkDto,
+  pointer: string,
+): [number, 'succeeded' | 'skipped'] {
+  const number = numberOfNode(graph, id, `${pointer}/nodeId`);
+  if (state === 'compensated')
+    throw InvalidError.field(`${pointer}/state`, '"compensated" goes with from "compensation" only');
+  if (item !== undefined) throw InvalidError.field(`${pointer}/item`, 'goes with from "compensation" only');
+  const { node } = graph.nodes.all[number]!;
+  if (node.kind === 'approval' && node.approvers.length > 0) {
+    throw InvalidError.field(`${pointer}/nodeId`, `"${id}" is decided by ${node.approvers.join(', ')}`);
+  }
+  if (branchTargets(node) && state === 'succeeded') {
+    throw InvalidError.field(`${pointer}/nodeId`, `"${id}" chooses among branches, which a mark does not`);
+  }
+  return [number, state];
 }

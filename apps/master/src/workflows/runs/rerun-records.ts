@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, ConflictError, workflowTask, type NodeStates } from '@orrery/domain';
+import { Clock, ConflictError, workflowTask } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
 import { RunRequestStore } from '../../persistence/stores/run-request.store.js';
 import { RunStore } from '../../persistence/stores/run.store.js';
@@ -10,13 +10,13 @@ import { newRun } from '../../runs/new-run.js';
 import type { PlannedAround } from '../running/times-around.js';
 import type { CompiledWorkflow } from '../running/workflow-versions.js';
 import { FormerNodes } from './former-nodes.js';
+import type { RerunSeed } from './read-rerun.js';
 
 /** A workflow run to be repeated, and how its repetition begins. */
-export interface Rerun {
+export interface Rerun extends RerunSeed {
   readonly former: WorkflowRunRow;
   readonly compiled: CompiledWorkflow;
   readonly inputs: Readonly<Record<string, unknown>>;
-  readonly states: NodeStates;
   readonly around: PlannedAround;
 }
 

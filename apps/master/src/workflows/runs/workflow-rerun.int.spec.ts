@@ -66,6 +66,18 @@ describe('running a workflow run again', () => {
     expect(session.params[1]).toEqual({ rows: 1, day: 'tue' });
   });
 
+  it('that never began has the inputs it was given', async () => {
+    const inputs = { day: { type: 'string', default: 'mon' }, rows: { type: 'integer' } };
+    const params = { day: '{{ inputs.day }}', rows: '{{ inputs.rows }}' };
+    const workflow = await session.create([session.node('a', [], { params })], { inputs });
+    const given = { inputs: { day: 'tue', rows: 1 }, dueAt: '2100-01-01T00:00:00Z' };
+    const { id } = await session.trigger(workflow, given);
+    await session.client.calls.call('workflowRun.cancel', { id, reason: 'not now', actor: 'test' });
+    const again = await rerun(id, { from: 'start', inputs: { rows: 2 } });
+    await session.reach(again.id, 'succeeded');
+    expect(session.params).toEqual([{ day: 'tue', rows: 2 }]);
+  });
+
   it('takes marked nodes for done', async () => {
     const again = await rerun(await failed(), {
       from: 'failed',

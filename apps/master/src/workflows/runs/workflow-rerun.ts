@@ -12,10 +12,9 @@ import { Database, type Session } from '@orrery/persistence';
 import { newId } from '@orrery/runtime';
 import { DispatchWake } from '../../loops/wake-calls.js';
 import type { WorkflowRunRow } from '../../persistence/stores/workflow-run-row.js';
-import type { PlannedAround } from '../running/times-around.js';
 import { WorkflowVersions, type CompiledWorkflow } from '../running/workflow-versions.js';
-import { FormerTimes } from './former-times.js';
-import { statesOfRerun } from './read-rerun.js';
+import { FormerStart, type WorkflowStart } from './former-start.js';
+import { seedOfRerun } from './read-rerun.js';
 import { RerunRecords, type Rerun } from './rerun-records.js';
 import { toWorkflowRunDto } from './workflow-run-dto.js';
 
@@ -26,7 +25,7 @@ export class WorkflowRerun {
     private readonly database: Database,
     private readonly versions: WorkflowVersions,
     private readonly records: RerunRecords,
-    private readonly times: FormerTimes,
+    private readonly starts: FormerStart,
     private readonly wake: DispatchWake,
   ) {}
 
@@ -36,7 +35,8 @@ export class WorkflowRerun {
     const row = await this.database.transaction(async (session) => {
       const former = await this.#mustHaveEnded(session, id);
       const compiled = await this.versions.get(session, former.workflow_id, former.version);
-      const rerun = rerunOf(former, compiled, body, await this.times.around(session, former));
+      const start = await this.starts.of(session, former, compiled.definition.inputs);
+      const rerun = rerunOf(former, compiled, body, start);
       const madeId = await this.records.insert(session, runId, rerun, requestKey);
       return (await this.records.find(session, madeId))!;
     });
@@ -56,13 +56,12 @@ function rerunOf(
   former: WorkflowRunRow,
   compiled: CompiledWorkflow,
   body: RerunWorkflowDto,
-  around: PlannedAround,
+  { inputs: before, around }: WorkflowStart,
 ): Rerun {
   const { graph, definition } = compiled;
-  const before = JSON.parse(former.inputs ?? '{}') as Record<string, unknown>;
   const inputs = resolveInputs(definition.inputs, { ...before, ...body.inputs });
   if (inputs.kind === 'refused') throw new InvalidError('the inputs do not fit', inputs.errors);
   const size = graph.nodes.all.length;
   const states = former.states === '' ? NodeStates.allPending(size) : NodeStates.read(former.states);
-  return { former, compiled, inputs: inputs.values, states: statesOfRerun(graph, states, body), around };
+  return { former, compiled, inputs: inputs.values, ...seedOfRerun(graph, states, body), around };
 }

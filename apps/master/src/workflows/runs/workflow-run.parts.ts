@@ -1,6 +1,7 @@
 import { ApprovalViews } from './approval-views.js';
 import { FormerNodes } from './former-nodes.js';
-import { FormerTimes } from './former-times.js';
+import { FormerUndoing } from './former-undoing.js';
+import { FormerStart } from './former-start.js';
 import { MapDetails } from './map-details.js';
 import { MapItemViews } from './map-item-views.js';
 import { NodeDecisions } from './node-decisions.js';
@@ -20,7 +21,8 @@ import { WorkflowTrigger } from './workflow-trigger.js';
 export const workflowRunParts = [
   ApprovalViews,
   FormerNodes,
-  FormerTimes,
+  FormerUndoing,
+  FormerStart,
   MapDetails,
   MapItemViews,
   NodeDecisions,

@@ -223,6 +223,12 @@ describe('who watches a workflow run', () => {
     ]);
     const wide = await session.run(Array.from({ length: 201 }, (_, n) => ({ id: `n${n}`, kind: 'noop' })));
     await vi.waitFor(() => expect(of(wide)).toMatchObject([{ state: 'succeeded', nodes: null }]), 10_000);
+    session.fateOf = () => ({ outcome: 'wait' });
+    const stopped = await session.run([session.node('a'), session.node('b', ['a'])]);
+    await session.reachNode(stopped, 'a', 'running');
+    await session.client.calls.call('workflowRun.cancel', { id: stopped, reason: 'enough', actor: 'test' });
+    const cancelled = { state: 'running', nodes: [{ nodeId: 'b', state: 'cancelled' }] };
+    await vi.waitFor(() => expect(of(stopped).slice(1)).toMatchObject([cancelled]), 10_000);
     await consumer.stop();
   });
 });

@@ -18,7 +18,8 @@ const graph = runGraph(
     { onFailure: 'compensate', finally: [taskNode('last')] },
   ),
 );
-const seed = (former: string) => seedCompensation(graph, NodeStates.read(former));
+const seed = (former: string, ...undone: number[]) =>
+  seedCompensation(graph, NodeStates.read(former), new Set(undone));
 
 describe('a rerun of what is left to be undone', () => {
   it.each<[string, string, string, number]>([
@@ -29,6 +30,19 @@ describe('a rerun of what is left to be undone', () => {
   ])('begins with %s', (_, former, states, first) => {
     expect(seed(former)?.toString()).toBe(states);
     expect(advance(graph, seed(former)!, 'go')).toMatchObject({ compensate: first, state: 'compensating' });
+  });
+
+  it('goes on with the others where somebody has undone a node', () => {
+    const states = seed('ssyfus', 2)!;
+    expect(states.toString()).toBe('sszfu.');
+    expect(advance(graph, states, 'go')).toMatchObject({ compensate: 1, state: 'compensating' });
+  });
+
+  it('goes on to the finally nodes where somebody has undone all that was left', () => {
+    const states = seed('szyfus', 0, 2)!;
+    expect(states.toString()).toBe('zzzfu.');
+    expect(advance(graph, states, 'go')).toMatchObject({ start: [5], state: 'compensating' });
+    expect(advance(graph, NodeStates.read('zzzfus'), 'go')).toMatchObject({ state: 'compensated' });
   });
 
   it.each([
