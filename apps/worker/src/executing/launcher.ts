@@ -1,5 +1,6 @@
 import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import type { OutputPipes } from './output-pipes.js';
 
 export interface Command {
   readonly file: string;
@@ -13,12 +14,16 @@ const TRY_LIMIT_MS = 2_000;
 
 /** Starts children as leaders of their own session; where the system can, it has them killed when the worker dies. */
 export class Launcher {
-  private constructor(private readonly prefix: readonly string[]) {}
+  private constructor(
+    private readonly prefix: readonly string[],
+    private readonly outputs: OutputPipes,
+  ) {}
 
   /** Finds out once what works on this machine. */
-  static async probe(): Promise<Launcher> {
+  static async probe(outputs: OutputPipes): Promise<Launcher> {
     const prefix = ['setpriv', '--pdeathsig', 'KILL', '--'];
-    return new Launcher(process.platform === 'linux' && (await works([...prefix, 'true'])) ? prefix : []);
+    const isTied = process.platform === 'linux' && (await works([...prefix, 'true']));
+    return new Launcher(isTied ? prefix : [], outputs);
   }
 
   /** Whether children die with the worker. */
@@ -30,7 +35,7 @@ export class Launcher {
   start({ file, args, env }: Command, directory: string): Child {
     const [first, ...rest] = [...this.prefix, file, ...args];
     const options = { cwd: directory, env: { ...env }, detached: true };
-    return spawn(first!, rest, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    return this.outputs.spawn((files) => spawn(first!, rest, { ...options, stdio: ['ignore', ...files] }));
   }
 }
 

@@ -13,6 +13,7 @@ import { AttemptLog } from '../logs/attempt-log.js';
 import { dispatchOf } from '../testing/dispatch-of.js';
 import { Attempt } from './attempt.js';
 import { Launcher, type Child } from './launcher.js';
+import { OutputPipes } from './output-pipes.js';
 import { ProcessRunner } from './process-runner.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'orrery-runner-'));
@@ -32,7 +33,7 @@ async function given({
     ...{ now: () => new Date().toISOString(), onAppend: () => undefined },
   });
   const attempt = new Attempt(dispatchOf(), log);
-  const launcher = await Launcher.probe();
+  const launcher = await Launcher.probe(new OutputPipes(directory));
   const launch = vi.fn<CellParts['launch']>((command) => {
     const child = start?.() ?? launcher.start(command, directory);
     onLaunch();

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { EnvironmentFile, environmentText, removeCarried } from './environment-file.js';
+import { EnvironmentFile, environmentText } from './environment-file.js';
 import { ownEnvironment } from './own-environment.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'orrery-environment-'));
@@ -47,13 +47,6 @@ describe('the environment on its way', () => {
     closeSync(file.reading);
     file.close();
     expect(readdirSync(directory)).toEqual([]);
-  });
-
-  it('of a worker that was killed meanwhile is removed, and nothing else', () => {
-    for (const name of ['.environment-1', 'seccomp']) writeFileSync(join(directory, name), '');
-    removeCarried(directory);
-    expect(readdirSync(directory)).toEqual(['seccomp']);
-    rmSync(join(directory, 'seccomp'));
   });
 
   it.each([[{ BAD: 'a\0b' }], [{ 'a=b': 'c' }], [{ '': 'c' }]])('refuses %j', (env) => {

@@ -1,8 +1,6 @@
-import { closeSync, fchownSync, openSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { newId } from '@orrery/runtime';
+import { closeSync, fchownSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
+import { carriedFile } from './carried-files.js';
 
-const prefix = '.environment-';
 /** Names a shell can keep; of these it means some itself. */
 const shellName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const meantByShells = new Set([
@@ -47,7 +45,7 @@ export class EnvironmentFile {
   ) {}
 
   static make(directory: string): EnvironmentFile {
-    const path = join(directory, `${prefix}${newId()}`);
+    const path = carriedFile(directory);
     const writing = openSync(path, 'wx', 0o600);
     try {
       return new EnvironmentFile(openSync(path, 'r'), writing);
@@ -70,12 +68,6 @@ export class EnvironmentFile {
     if (this.writing !== undefined) closeSync(this.writing);
     this.writing = undefined;
   }
-}
-
-/** Removes the files that a worker left which was killed while it wrote them. */
-export function removeCarried(directory: string): void {
-  const left = readdirSync(directory).filter((name) => name.startsWith(prefix));
-  for (const name of left) rmSync(join(directory, name), { force: true });
 }
 
 /** As one word of a shell. */

@@ -83,6 +83,12 @@ describe.each(workerUsers)('of the worker of %s', (user) => {
       expect(output).not.toContain(workersSecret);
     });
 
+    it('opens its own outputs by name, as scripts do', async () => {
+      const { report, runId } = await run('echo one > /dev/stdout && echo two | tee /dev/stderr > /dev/null');
+      expect(report.outcome).toBe('succeeded');
+      expect([master.textOf(runId, 'stdout'), master.textOf(runId, 'stderr')]).toEqual([['one'], ['two']]);
+    });
+
     it('sees nothing of another attempt, nor gets into its directory', async () => {
       const { runId } = await start('echo mine > secret; pwd; sleep 60');
       const directory = await vi.waitUntil(() => master.textOf(runId, 'stdout')[0], { timeout: limitMs });

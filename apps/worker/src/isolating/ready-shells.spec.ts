@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { scanProcesses } from '../killing/proc-scan.js';
+import { OutputPipes } from '../executing/output-pipes.js';
 import { EnvironmentFile } from './environment-file.js';
 import { ReadyShells, type ShellOrder } from './ready-shells.js';
 
@@ -21,6 +22,7 @@ beforeEach(() => {
     shell: '/bin/sh',
     privateDirectory: directory,
     filter: join(directory, 'filter'),
+    outputs: new OutputPipes(directory),
   });
 });
 afterEach(() => {
@@ -62,7 +64,8 @@ it('become what they are told, with an environment of their own, whether made ah
   const second = await run({ ...ask, environment: "export A='two'\n" });
   expect(second).toMatchObject({ out: `${second.pid} two\nthe filter`, code: 7 });
   expect(ready).toContain(second.pid);
-  expect(readdirSync(directory)).toEqual(['filter']);
+  const files = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.map(({ name }) => name)).toEqual(['filter']);
 });
 
 it('have nothing of the environment of the worker', async () => {
@@ -101,7 +104,8 @@ it('are made anew after a burst', async () => {
 
 it('are made more and more seldom when none lasts', async () => {
   const made = vi.spyOn(EnvironmentFile, 'make');
-  const none = new ReadyShells({ shell: '/nosuch', privateDirectory: directory, filter: undefined });
+  const outputs = new OutputPipes(directory);
+  const none = new ReadyShells({ shell: '/nosuch', privateDirectory: directory, filter: undefined, outputs });
   const startedMs = performance.now();
   none.run(order).once('error', () => undefined);
   await vi.waitUntil(() => made.mock.calls.length === 8, soon);
@@ -122,7 +126,8 @@ it('do nothing of an order that does not arrive whole', async () => {
   const kept = join(directory, 'kept');
   const keeper = join(directory, 'keeper');
   writeFileSync(keeper, `#!/bin/sh\nexec cat >'${kept}'\n`, { mode: 0o700 });
-  const keeping = new ReadyShells({ shell: keeper, privateDirectory: directory, filter: undefined });
+  const outputs = new OutputPipes(directory);
+  const keeping = new ReadyShells({ shell: keeper, privateDirectory: directory, filter: undefined, outputs });
   const words = `export A='b'\necho its 'it'\\''s' || exit 125\nexec echo 'a b' 'it'\\''s' c </dev/null 4<&-\n`;
   const child = keeping.run({ ...order, script: words });
   keeping.stop();

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Child } from '../executing/launcher.js';
+import type { OutputPipes } from '../executing/output-pipes.js';
 import { scanProcess } from '../killing/proc-scan.js';
 import { EnvironmentFile } from './environment-file.js';
 import { inheritedFiles, inPlaceOfInherited } from './inherited-files.js';
@@ -21,6 +22,7 @@ export interface ReadyShellsOptions {
   readonly privateDirectory: string;
   /** File that each has open as 4; undefined: none. */
   readonly filter: string | undefined;
+  readonly outputs: OutputPipes;
 }
 
 interface ReadyShell {
@@ -77,6 +79,7 @@ export class ReadyShells {
     this.stopped = true;
     clearTimeout(this.refill);
     for (const shell of this.ready) this.discard(shell);
+    this.options.outputs.close();
   }
 
   private takeReady(): ReadyShell | undefined {
@@ -131,15 +134,17 @@ export class ReadyShells {
   }
 
   private start(): ReadyShell {
-    const { shell, privateDirectory, filter } = this.options;
+    const { shell, privateDirectory, filter, outputs } = this.options;
     const environment = EnvironmentFile.make(privateDirectory);
     const files = [environment.reading];
     try {
       if (filter !== undefined) files.push(openSync(filter, 'r'));
-      const own = ['pipe', 'pipe', 'pipe', ...files] as const;
+      const given = [...files];
       files.push(openSync('/dev/null', 'r'));
-      const stdio = inPlaceOfInherited(own, this.inherited, files.at(-1)!);
-      const child = spawn(shell, [], { cwd: '/', env, detached: true, stdio }) as Child;
+      const child = outputs.spawn((own) => {
+        const stdio = inPlaceOfInherited(['pipe', ...own, ...given], this.inherited, files.at(-1)!);
+        return spawn(shell, [], { cwd: '/', env, detached: true, stdio });
+      });
       // One that ended does not read its order, of which its unfinished `stdin` tells.
       child.stdin?.on('error', () => undefined);
       return { process: child, environment };

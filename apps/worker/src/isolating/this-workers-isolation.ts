@@ -3,10 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { IsolationOfferDto } from '@orrery/contracts';
 import type { Logger } from '@orrery/runtime';
 import { Launcher } from '../executing/launcher.js';
+import { OutputPipes } from '../executing/output-pipes.js';
 import type { WorkerConfig } from '../config.js';
 import { workerHome } from '../identity/worker-files.js';
 import { Cells } from './cells.js';
-import { removeCarried } from './environment-file.js';
+import { removeCarried } from './carried-files.js';
 import { cgroupName, thisMachinesCgroups } from './cgroups/this-machines-cgroups.js';
 import { levelsFrom, type Machine } from './machine.js';
 import { probeMachine, removeProbes } from './probe-machine.js';
@@ -61,11 +62,12 @@ export async function thisWorkersIsolation(
   const uids = machine.isRoot ? new TaskUids(readUidRange(config.taskUids)) : undefined;
   const filter = machine.hasSandbox ? filterIn(home) : undefined;
   const { shell } = machine.tools;
-  const shells = new ReadyShells({ shell, privateDirectory: home, filter: filter?.path });
+  const outputs = new OutputPipes(home);
+  const shells = new ReadyShells({ shell, privateDirectory: home, filter: filter?.path, outputs });
   const system = systemPaths();
   const seen = [...system.directories, ...config.sandboxPaths];
   const cells = new Cells({
-    ...{ machine, uids, logger, rules: config, launcher: await Launcher.probe() },
+    ...{ machine, uids, logger, rules: config, launcher: await Launcher.probe(outputs) },
     ...{ system, readable: config.sandboxPaths, shells, hasFilter: filter !== undefined },
     hidden: [
       ...exposedPlaces([dataDir], seen),
