@@ -82,8 +82,7 @@ function notYet({ run, now }: RunSnapshot): WaitCauseDto[] {
 
 function paused({ pause, group }: RunSnapshot): WaitCauseDto[] {
   if (!pause) return [];
-  const isWorkflow = pause.scope === 'task' && isWorkflowGroup(group.name);
-  const reason = isWorkflow ? 'the workflow is paused' : pauseReason(pause);
+  const reason = pauseReason(pause, isWorkflowGroup(group.name) ? 'workflow' : 'task');
   const message = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
   return [{ code: `paused_${pause.scope}`, message }];
 }

@@ -68,6 +68,12 @@ describe('planSchedule', () => {
     expect(gone.advance).toMatchObject({ state: 'exhausted', nextFireAt: null });
   });
 
+  it('says of a workflow that it is one', () => {
+    const schedule = given.schedule(everySecond, { targetKind: 'workflow' });
+    const paused = plan(schedule, 0, given.task({ state: 'paused' }));
+    expect(paused.fires[0]).toMatchObject({ outcome: 'SKIPPED', reason: 'the workflow is paused' });
+  });
+
   it('fires once, and not after the end', () => {
     const once = plan(given.schedule({ kind: 'once', at: start.toISOString() }), 0);
     expect(outcomes(once)).toEqual(['FIRED']);

@@ -54,9 +54,9 @@ const nothing: Omit<SettledTimes, 'fires'> = {
 };
 
 /** What keeps every planned time of the schedule from firing. */
-function haltOf({ task, pause }: PlanningSubject): Unfired | undefined {
-  if (!task) return { outcome: 'SKIPPED', reason: 'the task was deleted' };
-  return pause && { outcome: 'SKIPPED', reason: pauseReason(pause) };
+function haltOf({ schedule: { targetKind }, task, pause }: PlanningSubject): Unfired | undefined {
+  if (!task) return { outcome: 'SKIPPED', reason: `the ${targetKind} was deleted` };
+  return pause && { outcome: 'SKIPPED', reason: pauseReason(pause, targetKind) };
 }
 
 function fires({ kind }: FireVerdict): boolean {

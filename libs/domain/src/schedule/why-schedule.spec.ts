@@ -10,6 +10,7 @@ const healthy: ScheduleSnapshot = {
   overlap: 'ALLOW',
   startAt: null,
   nextFireAt: after(30_000),
+  targetKind: 'task',
   taskId: 't',
   taskExists: true,
   pauses: [],
@@ -47,6 +48,18 @@ describe('whySchedule', () => {
   it('says that it is over, or that its task is gone', () => {
     expect(codes({ state: 'exhausted', nextFireAt: null })).toEqual(['exhausted']);
     expect(codes({ taskExists: false })).toEqual(['task_deleted', 'fires_next']);
+  });
+
+  it('calls a workflow what it is', () => {
+    const over = { targetKind: 'workflow', pauses: [{ scope: 'task', taskId: 't' }] } as const;
+    expect(why({ ...over, taskExists: false })).toMatchObject([
+      { code: 'task_deleted', message: 'its workflow was deleted' },
+      {
+        code: 'task_paused',
+        message: 'the workflow is paused: planned times are skipped until it is resumed',
+      },
+      { code: 'fires_next' },
+    ]);
   });
 
   it('says from when on it fires', () => {

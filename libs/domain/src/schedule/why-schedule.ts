@@ -1,6 +1,6 @@
 import { pauseReason, type Pause } from '../project/pause.js';
 import type { OverlapMode } from './overlap-mode.js';
-import { upstreamOf } from './target.js';
+import { upstreamOf, type TargetKind } from './target.js';
 import type { ScheduleState, Trigger } from './trigger.js';
 
 /** What may keep a schedule from firing, and how it goes on when nothing does. */
@@ -42,6 +42,7 @@ export interface ScheduleSnapshot {
   readonly overlap: OverlapMode;
   readonly startAt: Date | null;
   readonly nextFireAt: Date | null;
+  readonly targetKind: TargetKind;
   readonly taskId: string;
   readonly taskExists: boolean;
   readonly pauses: readonly Pause[];
@@ -69,17 +70,18 @@ export function whySchedule(snapshot: ScheduleSnapshot): ScheduleCause[] {
   return [...stopping, ...waiting, ...goingOn(snapshot)];
 }
 
-function stopped({ pauses, state, taskExists, taskId }: ScheduleSnapshot): ScheduleCause[] {
-  const causes = pauses.filter(({ scope }) => scope !== 'task').map(pauseCause);
+function stopped({ pauses, state, targetKind, taskExists, taskId }: ScheduleSnapshot): ScheduleCause[] {
+  const causeOf = (pause: Pause) => pauseCause(pause, targetKind);
+  const causes = pauses.filter(({ scope }) => scope !== 'task').map(causeOf);
   if (state === 'paused') {
     causes.push({ code: 'schedule_paused', message: 'the schedule is paused; resume it' });
   }
-  if (!taskExists) causes.push({ code: 'task_deleted', message: 'its task was deleted', taskId });
-  return [...causes, ...pauses.filter(({ scope }) => scope === 'task').map(pauseCause)];
+  if (!taskExists) causes.push({ code: 'task_deleted', message: `its ${targetKind} was deleted`, taskId });
+  return [...causes, ...pauses.filter(({ scope }) => scope === 'task').map(causeOf)];
 }
 
-function pauseCause(pause: Pause): ScheduleCause {
-  const message = `${pauseReason(pause)}: planned times are skipped until it is resumed`;
+function pauseCause(pause: Pause, target: TargetKind): ScheduleCause {
+  const message = `${pauseReason(pause, target)}: planned times are skipped until it is resumed`;
   switch (pause.scope) {
     case 'cluster':
       return { code: 'cluster_paused', message };

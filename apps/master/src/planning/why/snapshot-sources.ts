@@ -18,7 +18,7 @@ export class SnapshotSources {
   ) {}
 
   async of(session: Session, schedule: Schedule): Promise<Omit<ScheduleSnapshot, 'now' | 'opensAt'>> {
-    const { state, trigger, overlap, startAt, nextFireAt, taskId } = schedule;
+    const { state, trigger, overlap, startAt, nextFireAt, targetKind, taskId } = schedule;
     const [task] = await this.tasks.heads(session, [taskId]);
     const turns = await this.turns.of(session, [schedule.id]);
     const idsOf = (place: 'open' | 'queued') =>
@@ -29,6 +29,7 @@ export class SnapshotSources {
       overlap,
       startAt,
       nextFireAt,
+      targetKind,
       taskId,
       taskExists: task !== undefined,
       pauses: this.#pauses(schedule, task?.state === 'paused'),

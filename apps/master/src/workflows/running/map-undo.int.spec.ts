@@ -115,8 +115,9 @@ describe('a map that is undone', () => {
 
   it('has nothing to undo where no item succeeded', async () => {
     bad = { done: [1, 2, 3, 4], undone: [] };
-    await session.reach(await run([]), 'compensated');
+    const { failure } = await session.reach(await run([]), 'compensated');
     expect(undone).toEqual([]);
+    expect(failure!.message).toMatch(/; there was nothing to undo$/);
   });
 
   it('stops at an item that cannot be undone', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { unhandledFailures } from '@orrery/domain';
 import type { Session } from '@orrery/persistence';
-import { NodeRunStore } from '../../persistence/stores/node-run.store.js';
+import { NodeRunStore, type NodeRunRow } from '../../persistence/stores/node-run.store.js';
 import type { CompensationFailure, WorkflowFailure } from '../../persistence/stores/workflow-run-row.js';
 import { CompensationFailures } from './compensation-failures.js';
 import type { WorkflowStep } from './workflow-step.js';
@@ -23,7 +23,7 @@ export class WorkflowFailures {
     const [first, ...others] = await this.#failed(session, step);
     const failed = first === undefined ? undefined : step.node(first).id;
     const why = first === undefined ? 'a node failed' : await this.#why(session, step, first);
-    const message = `${why}${also(step, others)}${undone(step, compensation)}`;
+    const message = `${why}${also(step, others)}${await this.#undone(session, step, compensation)}`;
     return {
       kind: 'node',
       message,
@@ -40,17 +40,42 @@ export class WorkflowFailures {
 
   /** Those that another node has taken care of come last. A map that failed and is undone counts: what it says stays with it. */
   async #failed(session: Session, step: WorkflowStep): Promise<number[]> {
-    const undoneMaps = step.states
+    const maps = step.states
       .numbers('compensated', 'compensation_failed')
-      .filter((number) => step.node(number).kind === 'map');
-    const rows = await this.nodes.findAll(
-      session,
-      undoneMaps.map((number) => step.rowId(number)),
-    );
-    const failedMaps = undoneMaps.filter((number) => rows.get(step.rowId(number))?.failure);
+      .filter((each) => isMap(step, each));
+    const rows = await this.#rows(session, step, maps);
+    const failedMaps = maps.filter((number) => rows.get(step.rowId(number))?.failure);
     const failed = [...step.states.numbers('failed'), ...failedMaps].sort((a, b) => a - b);
     const handled = handledAmong(step, failed);
     return [...failed.filter((number) => !handled.has(number)), ...handled];
+  }
+
+  async #undone(
+    session: Session,
+    step: WorkflowStep,
+    failure: CompensationFailure | undefined,
+  ): Promise<string> {
+    if (step.state === 'compensated') {
+      const isAny = await this.#isAnyUndone(session, step);
+      return isAny ? '; what had succeeded is undone' : '; there was nothing to undo';
+    }
+    if (step.state !== 'compensation_failed') return '';
+    return `; what had succeeded is undone in part only${failure ? `: ${unable(failure)}` : ''}`;
+  }
+
+  /** A map counts as undone also where none of its items had succeeded. */
+  async #isAnyUndone(session: Session, step: WorkflowStep): Promise<boolean> {
+    const compensated = step.states.numbers('compensated');
+    if (compensated.some((number) => !isMap(step, number))) return true;
+    const rows = await this.#rows(session, step, compensated);
+    return [...rows.values()].some(({ undone }) => undone);
+  }
+
+  #rows(session: Session, step: WorkflowStep, numbers: readonly number[]): Promise<Map<string, NodeRunRow>> {
+    return this.nodes.findAll(
+      session,
+      numbers.map((number) => step.rowId(number)),
+    );
   }
 }
 
@@ -71,10 +96,8 @@ function also(step: WorkflowStep, others: readonly number[]): string {
   return `; so did ${named.join(', ')}${more}`;
 }
 
-function undone({ state }: WorkflowStep, failure: CompensationFailure | undefined): string {
-  if (state === 'compensated') return '; what had succeeded is undone';
-  if (state !== 'compensation_failed') return '';
-  return `; what had succeeded is undone in part only${failure ? `: ${unable(failure)}` : ''}`;
+function isMap(step: WorkflowStep, number: number): boolean {
+  return step.node(number).kind === 'map';
 }
 
 function unable({ nodeId, item, left, message }: CompensationFailure): string {

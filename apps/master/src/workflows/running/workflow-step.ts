@@ -6,6 +6,7 @@ import {
   type WorkflowRunState,
 } from '@orrery/domain';
 import type { Task } from '../../persistence/stores/task.store.js';
+import { newNodeRun } from '../../persistence/stores/new-node-run.js';
 import type { BegunItem } from '../../persistence/stores/node-item.store.js';
 import type { RunRow } from '../../persistence/stores/run-row.js';
 import {
@@ -133,14 +134,8 @@ export class WorkflowStep {
   }
 
   begin(number: number, columns: Partial<NodeRunRow> = {}): void {
-    this.begun.set(number, {
-      ...emptyRow,
-      id: this.rowId(number),
-      workflow_run_id: this.row.run_id,
-      node_id: this.node(number).id,
-      started_at: this.now,
-      ...columns,
-    });
+    const row = newNodeRun(this.row.run_id, number, this.node(number).id, this.now);
+    this.begun.set(number, { ...row, ...columns });
   }
 
   beginWait(number: number, { untilAt, awaiting, isLookedAt, detail }: NodeWait): void {
@@ -229,26 +224,6 @@ export class WorkflowStep {
     if (Object.keys(more).length > 0) this.details.push({ id, ...more });
   }
 }
-
-const emptyRow = {
-  state: 'running',
-  run_id: null,
-  undo_run_id: null,
-  undo_index: null,
-  undo_total: null,
-  undone: null,
-  undo_failure: null,
-  awaiting: null,
-  until_at: null,
-  total: null,
-  begun: null,
-  ended: null,
-  failed: null,
-  outputs: null,
-  detail: null,
-  failure: null,
-  finished_at: null,
-} as const;
 
 function jsonOrNull(value: unknown): string | null {
   return value === undefined ? null : JSON.stringify(value);

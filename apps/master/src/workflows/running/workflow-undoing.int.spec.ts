@@ -31,6 +31,16 @@ describe('a run of a workflow that undoes what it did', () => {
     expect(order()).toEqual(['reserve', 'pay', 'ship', 'compensate', 'compensate']);
     expect(session.ran.slice(3).map((name) => name.split('.').at(-2))).toEqual(['pay', 'reserve']);
     expect(await session.client.run(id)).toMatchObject({ state: 'failed' });
+    expect((await session.get(id)).failure!.message).toMatch(/; what had succeeded is undone$/);
+  });
+
+  it('has nothing to undo where nothing that could be undone had succeeded', async () => {
+    session.fateOf = failing('bad');
+    const nodes = [session.node('a'), session.node('bad', ['a'], { compensate: { task: session.task() } })];
+    const id = await session.run(nodes, { onFailure: 'compensate' });
+    const { failure } = await session.reach(id, 'compensated');
+    expect(order()).toEqual(['a', 'bad']);
+    expect(failure!.message).toMatch(/; there was nothing to undo$/);
   });
 
   it('says when undoing failed, and undoes what is left when asked to', async () => {

@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Session } from '@orrery/persistence';
+import { newNodeRun } from '../../persistence/stores/new-node-run.js';
 import { NodeItemStore } from '../../persistence/stores/node-item.store.js';
 import { nodeRunId, NodeRunStore, type NodeRunRow } from '../../persistence/stores/node-run.store.js';
+import type { RunRow } from '../../persistence/stores/run-row.js';
 import { FormerUndoing } from './former-undoing.js';
 import type { Rerun } from './rerun-records.js';
 
 const nodesAtOnce = 1_000;
 
-/** Gives a rerun the nodes that it takes over: what they gave, by which run, and how far they are undone. */
+/**
+ * Gives a rerun the nodes that are not to run again. Those that it takes over have what they gave, by which run, and how far they
+ * are undone; those that are marked have none of it.
+ */
 @Injectable()
 export class FormerNodes {
   constructor(
@@ -17,9 +22,10 @@ export class FormerNodes {
   ) {}
 
   /** @throws InvalidError for a mark of an item that is not the one that could not be undone. */
-  async takeOver(session: Session, { former, states, undone }: Rerun, id: string): Promise<void> {
+  async takeOver(session: Session, rerun: Rerun, { id, created_at: now }: RunRow): Promise<void> {
+    const { former, states, marked, undone } = rerun;
     const marks = new Map(undone.map((mark) => [mark.number, mark]));
-    const kept = states.numbers('succeeded', 'failed', 'compensated');
+    const kept = states.numbers('succeeded', 'failed', 'compensated').filter((each) => !marked.has(each));
     for (let start = 0; start < kept.length; start += nodesAtOnce) {
       const numbers = kept.slice(start, start + nodesAtOnce);
       const ids = numbers.map((number) => nodeRunId(former.run_id, number));
@@ -38,6 +44,16 @@ export class FormerNodes {
       }
       await this.nodes.insertAll(session, rows);
     }
+    await this.nodes.insertAll(session, markedRows(rerun, id, now));
     await this.nodes.keepResults(session, id);
   }
+}
+
+/** As a mark leaves a node that has not started: nothing of the former run is theirs. */
+function markedRows({ compiled, states, marked, actor }: Rerun, id: string, now: Date): NodeRunRow[] {
+  const detail = JSON.stringify({ markedBy: actor });
+  return [...marked].map((number) => {
+    const { node } = compiled.graph.nodes.all[number]!;
+    return { ...newNodeRun(id, number, node.id, now), state: states.of(number), detail, finished_at: now };
+  });
 }

@@ -19,6 +19,8 @@ type NodesAgain = RerunWorkflowDto & { readonly from: Exclude<RerunWorkflowDto['
 /** How a rerun begins. */
 export interface RerunSeed {
   readonly states: NodeStates;
+  /** What counts as succeeded or skipped by the word of a person alone: nothing of the former run is its own. */
+  readonly marked: ReadonlySet<number>;
   /** What counts as undone, though the former run did not undo it. */
   readonly undone: readonly UndoneMark[];
 }
@@ -27,7 +29,11 @@ export interface RerunSeed {
 export function seedOfRerun(graph: RunGraph, former: NodeStates, body: RerunWorkflowDto): RerunSeed {
   if (runsNodes(body)) {
     const { from, marks } = readRerun(graph, body);
-    return { states: seedRerun(graph, former, from, marks), undone: [] };
+    return {
+      states: seedRerun(graph, former, from, marks),
+      marked: byHand(graph, former, marks),
+      undone: [],
+    };
   }
   const { nodeId, mark = [] } = body;
   if (nodeId !== undefined) throw InvalidError.field('/nodeId', 'goes with from "node" only');
@@ -35,7 +41,7 @@ export function seedOfRerun(graph: RunGraph, former: NodeStates, body: RerunWork
   const whole = undone.filter(({ item }) => item === undefined).map(({ number }) => number);
   const states = seedCompensation(graph, former, new Set(whole));
   if (!states) throw new ConflictError('Nothing of the workflow run is left to be undone.');
-  return { states, undone };
+  return { states, marked: new Set(), undone };
 }
 
 function runsNodes(body: RerunWorkflowDto): body is NodesAgain {
@@ -55,6 +61,20 @@ function readRerun(
   if (nodeId === undefined) throw InvalidError.field('/nodeId', 'is required with from "node"');
   const number = numberOfNode(graph, nodeId, '/nodeId');
   return { from: { kind: 'node', number, isWithDownstream: downstream !== 'without' }, marks };
+}
+
+/** Without what had succeeded and counts as such: that keeps what it gave. */
+function byHand(graph: RunGraph, former: NodeStates, marks: RerunMarks): ReadonlySet<number> {
+  const alone = [...marks].filter(
+    ([number, state]) => state === 'skipped' || !hasDone(graph, former, number),
+  );
+  return new Set(alone.map(([number]) => number));
+}
+
+/** A node that could not be undone still has done it; of a map, some items may be undone. */
+function hasDone({ nodes }: RunGraph, former: NodeStates, number: number): boolean {
+  const state = former.of(number);
+  return state === 'succeeded' || (state === 'compensation_failed' && nodes.all[number]!.node.kind !== 'map');
 }
 
 function readMark(

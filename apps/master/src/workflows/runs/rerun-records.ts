@@ -18,6 +18,8 @@ export interface Rerun extends RerunSeed {
   readonly compiled: CompiledWorkflow;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly around: PlannedAround;
+  /** Who asks for it. */
+  readonly actor: string;
 }
 
 /** Writes reruns: a run of the workflow that has some nodes behind it already. */
@@ -51,7 +53,7 @@ export class RerunRecords {
     const { states, around } = rerun;
     const seed = { states: states.toString(), previous_at: around.previousAt, next_at: around.nextAt };
     await this.workflowRuns.seed(session, run.id, seed);
-    await this.nodes.takeOver(session, rerun, run.id);
+    await this.nodes.takeOver(session, rerun, run);
     return run.id;
   }
 

@@ -87,6 +87,79 @@ describe('running a workflow run again', () => {
     expect(ran()).toEqual(['c', 'last']);
   });
 
+  it('leaves marked nodes nothing of what the former run failed with', async () => {
+    const id = await failed();
+    const before = (await session.nodes(id)).get('bad')!;
+    expect(before).toMatchObject({ runId: expect.any(String) as string, failure: { kind: 'exit_code' } });
+    const mark = [
+      { nodeId: 'bad', state: 'succeeded' },
+      { nodeId: 'c', state: 'skipped' },
+    ];
+    const again = await rerun(id, { from: 'failed', mark });
+    await session.reach(again.id, 'succeeded');
+    expect(ran()).toEqual(['last']);
+    const after = await session.nodes(again.id);
+    const byHand = { runId: null, attempt: null, outputs: null, failure: null, detail: { markedBy: 'ada' } };
+    expect(after.get('bad')).toMatchObject({ state: 'succeeded', ...byHand });
+    expect(after.get('c')).toMatchObject({ state: 'skipped', ...byHand });
+    const details = { id: again.id, nodeId: 'bad' };
+    expect(await session.client.calls.call('workflowRun.node', details)).toMatchObject({
+      ...{ run: null, attempts: [], reason: null, ...byHand },
+    });
+  });
+
+  it('leaves a marked map none of its items', async () => {
+    session.fateOf = ({ params }) => (params.n === 2 ? { outcome: 'failed' } : { result: params.n });
+    const id = await session.run([
+      session.node('m', [], { kind: 'map', items: [1, 2, 3], params: { n: '{{ item }}' } }),
+      session.node('then', ['m'], { params: { gave: '{{ nodes.m.outputs }}' } }),
+    ]);
+    await session.reach(id, 'failed');
+    const again = await rerun(id, { from: 'failed', mark: [{ nodeId: 'm', state: 'succeeded' }] });
+    await session.reach(again.id, 'succeeded');
+    expect(session.params.at(-1)).toEqual({ gave: [] });
+    const map = { id: again.id, nodeId: 'm' };
+    expect(await session.client.calls.call('workflowRun.node', map)).toMatchObject({
+      ...{ state: 'succeeded', items: null, itemStates: [], outputs: null, failure: null },
+    });
+    expect(await session.client.calls.call('workflowRun.items', { ...map, query: {} })).toMatchObject({
+      items: [],
+    });
+  });
+
+  it('leaves marked nodes what they gave when they had succeeded', async () => {
+    const id = await failed();
+    const again = await rerun(id, { from: 'start', mark: [{ nodeId: 'a', state: 'succeeded' }] });
+    await session.reach(again.id, 'succeeded');
+    expect(ran()).toEqual(['bad', 'c', 'last']);
+    expect(session.params[0]).toEqual({ rows: 7, day: 'mon' });
+    const [before, after] = [await session.nodes(id), await session.nodes(again.id)];
+    expect(after.get('a')!.runId).toBe(before.get('a')!.runId);
+  });
+
+  it('leaves a marked node what it did when only undoing it failed, and nothing when it is undone', async () => {
+    const compensate = { task: session.task() };
+    session.fateOf = ({ taskName }) =>
+      /\.bad$|\.a\.compensate$/.test(taskName) ? { outcome: 'failed' } : { result: { rows: 7 } };
+    const id = await session.run(
+      [
+        session.node('a', [], { compensate }),
+        session.node('b', ['a'], { compensate }),
+        session.node('bad', ['b']),
+      ],
+      { onFailure: 'compensate' },
+    );
+    await session.reach(id, 'compensation_failed');
+    session.fateOf = () => ({});
+    const mark = ['a', 'b'].map((nodeId) => ({ nodeId, state: 'succeeded' }));
+    const again = await rerun(id, { from: 'failed', mark });
+    await session.reach(again.id, 'succeeded');
+    const [before, after] = [await session.nodes(id), await session.nodes(again.id)];
+    const { runId } = before.get('a')!;
+    expect(after.get('a')).toMatchObject({ runId, outputs: { rows: 7 }, compensation: null });
+    expect(after.get('b')).toMatchObject({ runId: null, outputs: null, compensationRunId: null });
+  });
+
   it('of one node leaves the others out', async () => {
     const again = await rerun(await failed(), { from: 'node', nodeId: 'a', downstream: 'without' });
     await session.reach(again.id, 'succeeded');

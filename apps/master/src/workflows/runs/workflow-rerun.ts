@@ -30,13 +30,18 @@ export class WorkflowRerun {
   ) {}
 
   /** In the version it ran with. @throws ConflictError while it goes on; InvalidError naming the fields. */
-  async rerun(id: string, body: RerunWorkflowDto, requestKey?: string): Promise<WorkflowRunDto> {
+  async rerun(
+    id: string,
+    body: RerunWorkflowDto,
+    actor: string,
+    requestKey?: string,
+  ): Promise<WorkflowRunDto> {
     const runId = newId();
     const row = await this.database.transaction(async (session) => {
       const former = await this.#mustHaveEnded(session, id);
       const compiled = await this.versions.get(session, former.workflow_id, former.version);
       const start = await this.starts.of(session, former, compiled.definition.inputs);
-      const rerun = rerunOf(former, compiled, body, start);
+      const rerun = { ...rerunOf(former, compiled, body, start), actor };
       const madeId = await this.records.insert(session, runId, rerun, requestKey);
       return (await this.records.find(session, madeId))!;
     });
@@ -57,7 +62,7 @@ function rerunOf(
   compiled: CompiledWorkflow,
   body: RerunWorkflowDto,
   { inputs: before, around }: WorkflowStart,
-): Rerun {
+): Omit<Rerun, 'actor'> {
   const { graph, definition } = compiled;
   const inputs = resolveInputs(definition.inputs, { ...before, ...body.inputs });
   if (inputs.kind === 'refused') throw new InvalidError('the inputs do not fit', inputs.errors);

@@ -21,8 +21,8 @@ export class WorkflowStartController {
 
   @MessagePattern('workflowRun.rerun')
   rerun(
-    @Payload() { id, body, requestKey }: CallRequest<'workflowRun.rerun'>,
+    @Payload() { id, body, actor, requestKey }: CallRequest<'workflowRun.rerun'>,
   ): Promise<CallReply<'workflowRun.rerun'>> {
-    return this.reruns.rerun(id, body, requestKey);
+    return this.reruns.rerun(id, body, actor, requestKey);
   }
 }
