@@ -57,8 +57,9 @@ describe.each(published)('%s as a package', (folder) => {
     expect(ours.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  it('brings its code and its types, no tests, and depends on all that it imports', async () => {
+  it('brings its code, its types and its licence, no tests, and depends on all that it imports', async () => {
     const files = await contentsOf(folder);
+    expect(files).toContain('LICENSE');
     for (const entry of Object.values(manifest.exports)) {
       expect(files).toContain(entry.default.slice(2));
       expect(files).toContain(entry.types.slice(2));
