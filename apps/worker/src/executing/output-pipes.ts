@@ -1,6 +1,7 @@
 import { execFileSync, type ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync, rmSync, unlinkSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { Socket, type SocketConstructorOpts } from 'node:net';
+import type { DuplexOptions } from 'node:stream';
 import { carriedFile } from '../isolating/carried-files.js';
 import type { Child } from './launcher.js';
 
@@ -14,6 +15,8 @@ interface Pipe {
 
 /** Making them takes a process, which stops the worker for some milliseconds: for so many programs it is done at once. */
 const programsAtOnce = 32;
+/** Of each output, so that the worker takes it off a full pipe also while it is busy with what came before. */
+const heldBytes = 256 * 1_024;
 const makeLimitMs = 5_000;
 /** After they could not be made. */
 const tryAgainMs = 60_000;
@@ -36,9 +39,7 @@ export class OutputPipes {
     if (pipes === undefined) return start(['pipe', 'pipe']) as Child;
     try {
       const child = start(pipes.map(({ writing }) => writing));
-      const [stdout, stderr] = pipes.map(
-        ({ reading: fd }) => new Socket({ fd, readable: true, writable: false }),
-      );
+      const [stdout, stderr] = pipes.map(({ reading }) => readerOf(reading));
       return Object.assign(child, { stdout, stderr }) as Child;
     } catch (error) {
       for (const { reading } of pipes) closeSync(reading);
@@ -88,4 +89,12 @@ function opened(path: string): Pipe {
   } finally {
     unlinkSync(path);
   }
+}
+
+function readerOf(fd: number): Socket {
+  const options: SocketConstructorOpts & DuplexOptions = {
+    ...{ fd, readable: true, writable: false },
+    readableHighWaterMark: heldBytes,
+  };
+  return new Socket(options);
 }
