@@ -1,25 +1,11 @@
 import type { RunState } from '@orrery/domain';
 import { describe, expect, it } from 'vitest';
+import { newNodeRun } from '../../persistence/stores/new-node-run.js';
 import type { NodeRunRow } from '../../persistence/stores/node-run.store.js';
 import { missedNews, type OpenNode } from './missed-news.js';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
-const row: NodeRunRow = {
-  ...{
-    id: 'w.00000',
-    workflow_run_id: 'w',
-    node_id: 'a',
-    state: 'running',
-    run_id: null,
-    undo_run_id: null,
-    undo_index: null,
-    undo_total: null,
-    undone: null,
-    undo_failure: null,
-  },
-  ...{ awaiting: null, until_at: null, total: null, begun: null, ended: null, failed: null },
-  ...{ outputs: null, detail: null, failure: null, started_at: at(0), finished_at: null },
-};
+const row = newNodeRun('w', 0, 'a', at(0));
 const node = (over: Partial<NodeRunRow>, more: Partial<OpenNode> = {}): OpenNode => ({
   ...{ nodeId: 'a', isUndoing: false, row: { ...row, ...over }, runState: undefined },
   ...more,
