@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { workInside } from './container-order.js';
 import { orderOfContainer, orderOfScript, orderOfShell } from './container-orders.js';
 
 describe('what runs in a container', () => {
@@ -12,13 +13,13 @@ describe('what runs in a container', () => {
   it('is a command in a file where it is too long for an argument', () => {
     const command = `: ${'x'.repeat(120_000)}`;
     const order = orderOfShell({ command }, 'box');
-    expect(order?.args).toEqual(['/work/orrery-command.sh']);
+    expect(order?.args).toEqual([`${workInside}/orrery-command.sh`]);
     expect(order?.files).toEqual({ 'orrery-command.sh': command });
   });
 
   it('is a script for an interpreter of the image', () => {
     const order = orderOfScript({ interpreter: 'node', source: '1', args: ['a'] }, 'box');
-    expect(order).toMatchObject({ entrypoint: ['node'], args: ['/work/script.js', 'a'] });
+    expect(order).toMatchObject({ entrypoint: ['node'], args: [`${workInside}/script.js`, 'a'] });
     expect(order?.files).toEqual({ 'script.js': '1', 'package.json': '{}' });
   });
 

@@ -63,22 +63,22 @@ describe("the environment of an attempt that is not the worker's user", () => {
   const worker = { HOME: '/root', USER: 'root', LOGNAME: 'root', TMPDIR: '/big' };
 
   it('has a home of its own, and no name of that user', () => {
-    expect(ownEnvironment({ ...worker, A: 'b' }, '/work', '/work/tmp', worker)).toEqual({
-      HOME: '/work',
-      TMPDIR: '/work/tmp',
+    expect(ownEnvironment({ ...worker, A: 'b' }, '/attempt', '/attempt/tmp', worker)).toEqual({
+      HOME: '/attempt',
+      TMPDIR: '/attempt/tmp',
       A: 'b',
     });
   });
 
   it('keeps what its task has set', () => {
     const set = { HOME: '/data', USER: 'me', TMPDIR: '/data/tmp' };
-    expect(ownEnvironment(set, '/work', '/work/tmp', worker)).toEqual(set);
+    expect(ownEnvironment(set, '/attempt', '/attempt/tmp', worker)).toEqual(set);
   });
 
   it('is that of the user, but for temporary files, where it is the same', () => {
-    expect(ownEnvironment(worker, undefined, '/work/tmp', worker)).toEqual({
+    expect(ownEnvironment(worker, undefined, '/attempt/tmp', worker)).toEqual({
       ...worker,
-      TMPDIR: '/work/tmp',
+      TMPDIR: '/attempt/tmp',
     });
   });
 });

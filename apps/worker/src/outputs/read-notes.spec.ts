@@ -45,14 +45,14 @@ describe('a checkpoint of a program', () => {
   });
 
   it('is named only where there is one', () => {
-    expect(noteVariables({}, '/work')).toEqual({
-      ORRERY_CHECKPOINT: '/work/.orrery-checkpoint',
-      ORRERY_PROGRESS: '/work/.orrery-progress',
+    expect(noteVariables({}, '/attempt')).toEqual({
+      ORRERY_CHECKPOINT: '/attempt/.orrery-checkpoint',
+      ORRERY_PROGRESS: '/attempt/.orrery-progress',
       ORRERY_LAST_CHECKPOINT: '',
     });
     const given = { checkpoint: { value: null } };
-    expect(noteVariables(given, '/work')).toMatchObject({
-      ORRERY_LAST_CHECKPOINT: '/work/.orrery-last-checkpoint',
+    expect(noteVariables(given, '/attempt')).toMatchObject({
+      ORRERY_LAST_CHECKPOINT: '/attempt/.orrery-last-checkpoint',
     });
     expect(foundFiles(given)).toEqual({ '.orrery-last-checkpoint': 'null' });
     expect(foundFiles({})).toEqual({});
