@@ -47,10 +47,11 @@ async function given() {
   return { dispatch, finished, cancelled };
 }
 
+const heeding = 'trap "echo asked; exit 0" TERM; echo up; while :; do sleep 0.05; done';
+
 describe('a container that is to end', () => {
   it('is told so, and that is all when it heeds', async () => {
     const { cancelled } = await given();
-    const heeding = 'trap "echo asked; exit 0" TERM; echo up; while :; do sleep 0.05; done';
     const { ending, tookMs, log } = await cancelled(heeding, 60_000);
     expect(log).toEqual(['up', wordsOfCancel, 'asked', wordsOfTerm]);
     expect(ending).toMatchObject({ by: 'term', seen: 'container' });
@@ -68,7 +69,6 @@ describe('a container that is to end', () => {
 
   it('is killed at once where it has no grace', async () => {
     const { cancelled } = await given();
-    const heeding = 'trap "echo asked; exit 0" TERM; echo up; while :; do sleep 0.05; done';
     const { ending, log } = await cancelled(heeding, 0);
     expect(log).toEqual(['up', wordsOfCancel, wordsOfKill]);
     expect(ending).toMatchObject({ by: 'kill', seen: 'container' });
